@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A target of this package; the dependencies it names are the only ones it may import.
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)",
+    swiftSettings: settings)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "chron",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "chron", targets: ["chron"]),
+    .library(name: "EDTF", targets: ["EDTF"]),
+    .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
+    .library(name: "EventStore", targets: ["EventStore"]),
+    .library(name: "Chronology", targets: ["Chronology"]),
+    .library(name: "SyncAgent", targets: ["SyncAgent"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    target("EDTF"),
+    target("TransparencyLog", [crypto]),
+    target("EventStore", ["TransparencyLog", crypto, grdb]),
+    target("Chronology", ["EDTF", "EventStore", crypto, grdb]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    target("CurlClient", ["CCurl"]),
+    target(
+      "SyncAgent",
+      ["EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, logging]),
+    .executableTarget(
+      name: "chron",
+      dependencies: [
+        "Chronology", "EDTF", "EventStore", "SyncAgent", argumentParser, lifecycle, logging,
+      ],
+      swiftSettings: settings),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests("EDTFTests", ["EDTF"]),
+    tests("TransparencyLogTests", ["TransparencyLog", crypto]),
+    tests("EventStoreTests", ["EventStore", "TransparencyLog", grdb]),
+    tests("ChronologyTests", ["Chronology", "EDTF", "EventStore", grdb]),
+    tests("CurlClientTests", ["CurlClient", hummingbird]),
+    tests("SyncAgentTests", ["SyncAgent", "EventStore", "TransparencyLog", "CurlClient"]),
+    tests("ChronTests", ["chron", "EventStore", grdb]),
+    tests("TidyTests", []),
+  ],
+  swiftLanguageModes: [.v6]
+)
