@@ -1,0 +1,27 @@
+// Hashes as text: hex and base64, of which exactly one spelling of a hash is read.
+
+extension Hash: CustomStringConvertible {
+  /// 64 lower-case hex digits.
+  public var hex: String { withUnsafeBytes { Hex.encode($0) } }
+
+  /// 44 characters of padded base64 (RFC 4648 §4).
+  public var base64: String { withUnsafeBytes { Base64.encode($0) } }
+
+  /// The same as `hex`.
+  public var description: String { hex }
+
+  /// Reads 64 lower-case hex digits; nil if the text is anything else.
+  public init?(hex: String) {
+    guard hex.utf8.count == 2 * Self.byteCount, let bytes = Hex.decode(hex.utf8) else {
+      return nil
+    }
+    self.init(bytes)
+  }
+
+  /// Reads padded base64 of 32 bytes (RFC 4648 §4); nil if the text is anything else, or if
+  /// another text would encode the same bytes.
+  public init?(base64: String) {
+    guard let bytes = Base64.decode(base64.utf8) else { return nil }
+    self.init(bytes)
+  }
+}
