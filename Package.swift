@@ -50,7 +50,7 @@ let package = Package(
     target("EDTF"),
     target("TransparencyLog", [crypto]),
     target("EventStore", ["TransparencyLog", crypto, grdb]),
-    target("Chronology", ["EDTF", "EventStore", crypto, grdb]),
+    target("Chronology", ["EDTF", "EventStore", "TransparencyLog", crypto, grdb]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
