@@ -24,6 +24,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -45,6 +47,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    // Hummingbird's own vocabulary, which the server's code names.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
   ],
   targets: [
     target("EDTF"),
@@ -57,7 +62,10 @@ let package = Package(
     target("CurlClient", ["CCurl"]),
     target(
       "SyncAgent",
-      ["EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, logging]),
+      [
+        "EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, logging, nio,
+        httpTypes,
+      ]),
     .executableTarget(
       name: "chron",
       dependencies: [
@@ -70,8 +78,10 @@ let package = Package(
     tests("TransparencyLogTests", ["TransparencyLog", crypto]),
     tests("EventStoreTests", ["EventStore", "TransparencyLog", grdb]),
     tests("ChronologyTests", ["Chronology", "EDTF", "EventStore", grdb]),
-    tests("CurlClientTests", ["CurlClient", hummingbird]),
-    tests("SyncAgentTests", ["SyncAgent", "EventStore", "TransparencyLog", "CurlClient"]),
+    tests("CurlClientTests", ["CurlClient", "CZlib", hummingbird, lifecycle, logging, nio]),
+    tests(
+      "SyncAgentTests",
+      ["SyncAgent", "EventStore", "TransparencyLog", "CurlClient", lifecycle, logging]),
     tests("ChronTests", ["chron", "EventStore", grdb]),
     tests("TidyTests", []),
   ],
