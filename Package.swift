@@ -1,11 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-]
+/// `CHRON_WARNINGS=error`, as CI sets it, makes errors of this package's warnings, not of others'.
+let strictness: [SwiftSetting] =
+  Context.environment["CHRON_WARNINGS"] == "error" ? [.treatAllWarnings(as: .error)] : []
+
+let settings: [SwiftSetting] =
+  strictness + [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
 
 /// A target of this package; the dependencies it names are the only ones it may import.
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
