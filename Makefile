@@ -1,0 +1,33 @@
+# What can be asked of this project. Everything here can be run twice.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+CHRON := .build/release/chron
+
+.PHONY: build demo test lint format install clean setup
+
+build: setup ## the program, optimised: .build/release/chron
+	$(SWIFT) build -c release --product chron
+
+demo: build ## five documents, two peers, one chronology; leaves its work in demo/
+	scripts/demo
+
+test: setup ## every test
+	$(SWIFT) test
+
+lint: ## the format of the code, as CI judges it
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format: ## the same, put right in place
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+install: build ## the program, under PREFIX
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(CHRON) "$(DESTDIR)$(PREFIX)/bin/chron"
+
+clean: ## all that was built, and the demonstration
+	$(SWIFT) package clean
+	scripts/demo --remove
+
+setup: # what the build needs and this machine may lack
+	@SWIFT="$(SWIFT)" scripts/setup
