@@ -1,0 +1,16 @@
+// Options that every command takes.
+
+import ArgumentParser
+
+struct GlobalOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The chronology. Else $CHRON_FILE, else the only *.chron here or in the nearest folder above.",
+      valueName: "path"),
+    completion: .file(extensions: ["chron"]))
+  var file: String?
+
+  @Flag(name: .long, help: "Print without colour.")
+  var noColor = false
+}
