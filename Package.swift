@@ -82,7 +82,7 @@ let package = Package(
     tests("EDTFTests", ["EDTF"]),
     tests("TransparencyLogTests", ["TransparencyLog", crypto]),
     tests("EventStoreTests", ["EventStore", "TransparencyLog", grdb]),
-    tests("ChronologyTests", ["Chronology", "EDTF", "EventStore", grdb]),
+    tests("ChronologyTests", ["Chronology", "EDTF", "EventStore", "TransparencyLog", grdb]),
     tests("CurlClientTests", ["CurlClient", "CZlib", hummingbird, lifecycle, logging, nio]),
     tests(
       "SyncAgentTests",
