@@ -17,7 +17,7 @@ struct DocumentQuoteTests {
       ("two words", "x two\u{A0}words y", "2-11"),
       ("two words", "x two\u{202F}\u{2009}words y", "2-12"),
       ("two\nwords", "x two words y", "2-11"),
-      ("two words", "x tw\u{200B}o \u{FEFF}words y", "2-14"),
+      ("two words", "x tw\u{200B}o \u{FEFF}words y", "2-13"),
       ("national", "a na\u{AD}tion\u{AD}al b", "2-12"),
       ("a rotational force", "a rota-\ntional force", "0-20"),
       ("a rotational force", "a rota\u{AD}\n  tional force", "0-22"),
