@@ -1,0 +1,8 @@
+// Random bytes, for tests that take any.
+
+extension RandomNumberGenerator {
+  /// So many random bytes.
+  public mutating func bytes(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
+  }
+}
