@@ -1,0 +1,101 @@
+// Adds entries to one log inside a transaction: rows, tree, and the account of what was added.
+// Appending one's own events and ingesting another's both go through here.
+
+import Foundation
+import GRDB
+import TransparencyLog
+
+struct LogWriter {
+  let db: Database
+  private(set) var log: LogRow
+  /// The log's size before.
+  let since: Int64
+  private var added: [Added] = []
+
+  private struct Added {
+    let at: Timestamp
+    let type: String
+    let commitment: Hash
+    let leaf: Hash
+    let payload: [UInt8]?
+  }
+
+  init(_ db: Database, _ log: LogRow) {
+    self.db = db
+    self.log = log
+    since = log.size
+  }
+
+  mutating func add(
+    at: Timestamp, type: String, commitment: Hash, leaf: Hash, payload: [UInt8]?
+  ) throws {
+    try db.cachedStatement(
+      sql: "INSERT INTO entry (key, at, type, commitment, leaf, payload) VALUES (?, ?, ?, ?, ?, ?)"
+    ).execute(arguments: [
+      Event.key(log: log.number, index: log.size), at.microseconds, type, commitment.data,
+      leaf.data, payload.map { Data($0) },
+    ])
+    log.edge.append(leaf)
+    log.lastAt = at
+    // A missing payload may be of any size: counting the largest only keeps a checkpoint more.
+    log.keptBytes += EventLine.byteCount(
+      type: type, payload: payload?.count ?? Limits.payloadByteCount)
+    if payload == nil { log.missing += 1 }
+    added.append(
+      Added(at: at, type: type, commitment: commitment, leaf: leaf, payload: payload))
+  }
+
+  /// Notes that the checkpoint at `size` is kept for ever; `bytes` of lines have come after it.
+  mutating func keep(at size: Int64, bytesSince bytes: Int) throws {
+    try db.cachedStatement(sql: "UPDATE checkpoint SET kept = 1 WHERE log = ? AND size = ?")
+      .execute(arguments: [log.number, size])
+    log.keptSize = size
+    log.keptBytes = bytes
+  }
+
+  func insert(checkpoint note: String) throws {
+    try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO checkpoint (log, size, kept, note) VALUES (?, ?, 0, ?)"
+    ).execute(arguments: [log.number, log.size, note])
+  }
+
+  /// Drops the checkpoints that are neither kept nor the newest: a newer one says more.
+  private func dropSuperseded() throws {
+    try db.cachedStatement(
+      sql: "DELETE FROM checkpoint WHERE log = ? AND kept = 0 AND size < ?"
+    ).execute(arguments: [log.number, log.size])
+  }
+
+  /// Saves where the log stands, enters the arrival, and moves the hybrid clock.
+  ///
+  /// - Returns: The events that were added.
+  func finish(now: Timestamp, chronology: ChronologyID) throws -> [Event] {
+    try dropSuperseded()
+    try log.save(db)
+    if added.contains(where: { EventType.isCritical($0.type) }) {
+      try Roster(db, chronology: chronology).save(db)
+    }
+    let horizon = Timestamp(microseconds: now.microseconds + Limits.clockSkewMicroseconds)
+    let newest = added.lazy.map(\.at).filter { $0 <= horizon }.max()
+    if let newest { try ReplicaRow.see(newest, db) }
+    let arrival = try Arrival.enter(
+      db, log: log.number, since: since, upto: log.size, now: now,
+      ahead: added.contains { $0.at > horizon })
+    return added.enumerated().map { offset, added in
+      Event(
+        key: Event.key(log: log.number, index: since + Int64(offset)), origin: log.origin,
+        index: since + Int64(offset), at: added.at, type: added.type,
+        commitment: added.commitment, leaf: added.leaf,
+        payload: added.payload.map { .present($0) } ?? .missing, arrival: arrival)
+    }
+  }
+}
+
+extension LogWriter {
+  /// Folds the events just added into each projection that had folded all before them.
+  func fold(_ events: [Event], into projections: [any Projection]) throws {
+    for projection in projections {
+      try projection.foldNew(events, log: log, since: since, db)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// Adds one's own events to one's own log, and signs the checkpoints that they owe (log-format,
+// "Log"): at the final size, at every multiple of 4,096 passed, and before 8 MiB without one.
+
+import GRDB
+import TransparencyLog
+
+struct SigningLogWriter {
+  private var writer: LogWriter
+  private let key: SigningKey
+  /// The newest checkpoint that was signed here, with its size.
+  private var newest: (size: Int64, note: String)?
+
+  init(_ writer: LogWriter, key: SigningKey) {
+    self.writer = writer
+    self.key = key
+  }
+
+  mutating func add(_ event: SealedEvent, at: Timestamp) throws {
+    let head = EventLine.head(at: at, type: event.type, commitment: event.commitment)
+    try add(event, at: at, leaf: Hash.leaf(head))
+  }
+
+  mutating func add(_ event: SealedEvent, at: Timestamp, leaf: Hash) throws {
+    let byteCount = EventLine.byteCount(type: event.type, payload: event.payload.count)
+    if writer.log.keptBytes + byteCount > Limits.segmentByteCount {
+      try sign()
+      try writer.keep(at: writer.log.size, bytesSince: 0)
+    }
+    try writer.add(
+      at: at, type: event.type, commitment: event.commitment, leaf: leaf, payload: event.payload)
+    if writer.log.size.isMultiple(of: Limits.checkpointInterval) {
+      try sign()
+      try writer.keep(at: writer.log.size, bytesSince: 0)
+    }
+  }
+
+  /// Signs a checkpoint at the present size, unless the file has one already.
+  private mutating func sign() throws {
+    guard writer.log.size > writer.since, newest?.size != writer.log.size else { return }
+    let note = try Checkpoint(
+      origin: key.name, size: writer.log.edge.size, root: writer.log.edge.root
+    ).signed(by: key)
+    try writer.insert(checkpoint: note)
+    newest = (writer.log.size, note)
+  }
+
+  /// Signs the final size and folds the events.
+  ///
+  /// - Returns: The events, and the checkpoint that the head file is to hold.
+  mutating func finish(
+    now: Timestamp, chronology: ChronologyID, projections: [any Projection]
+  ) throws -> (events: [Event], note: String)? {
+    try sign()
+    guard let newest else { return nil }
+    let events = try writer.finish(now: now, chronology: chronology)
+    try writer.fold(events, into: projections)
+    return (events, newest.note)
+  }
+}

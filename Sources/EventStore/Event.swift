@@ -1,0 +1,152 @@
+// An event as the store holds it, and how rows of `entry` become events.
+
+import Foundation
+public import GRDB
+public import TransparencyLog
+
+/// The row of an event in this file: the log's number, shifted by 40 bits, and the index. It is
+/// not portable: what leaves the file is an `EventID` or an `EventReference`.
+public typealias EntryKey = Int64
+
+/// An event that this replica holds.
+public struct Event: Sendable {
+  /// What is held of an event's payload.
+  public enum Payload: Sendable, Equatable {
+    /// The payload's bytes, exactly as written.
+    case present([UInt8])
+    /// Not here; a peer may have it.
+    case missing
+  }
+
+  /// The event's row.
+  public let key: EntryKey
+  /// The log that it is in.
+  public let origin: Origin
+  /// Its place in that log, from 0.
+  public let index: Int64
+  /// When its writer says to have written it.
+  public let at: Timestamp
+  /// What kind of event it is.
+  public let type: String
+  /// SHA-256 of the payload.
+  public let commitment: Hash
+  /// The leaf hash.
+  public let leaf: Hash
+  /// The payload, if it is held.
+  public let payload: Payload
+  /// The row of `arrival` with which this replica came to hold it.
+  public let arrival: Int64
+
+  /// The event's id.
+  public var id: EventID { EventID(incarnation: origin.incarnation, index: index) }
+
+  /// The reference that other events use.
+  public var reference: EventReference {
+    EventReference(id: id, leafPrefix: leaf.leadingWords.0)
+  }
+
+  /// The payload as an I-JSON object with its salt.
+  ///
+  /// - Throws: `JSONError` that says why the event is malformed, or that its payload is not here.
+  public func object() throws(JSONError) -> JSONObject {
+    guard case .present(let bytes) = payload else {
+      throw JSONError("the payload is not held here", at: 0)
+    }
+    guard let object = try JSON.parse(bytes).objectValue else {
+      throw JSONError("the payload is not a JSON object", at: 0)
+    }
+    guard let salt = object["salt"]?.stringValue, salt.utf8.count == 32,
+      Hexadecimal.bytes(salt) != nil
+    else { throw JSONError("the payload has no salt of 32 hexadecimal digits", at: 0) }
+    return object
+  }
+}
+
+extension Event {
+  static let indexMask: Int64 = (1 << Limits.indexBits) - 1
+
+  static func key(log: Int64, index: Int64) -> EntryKey { log << Limits.indexBits | index }
+
+  /// The row, joined with its log and its arrival.
+  static let selection = """
+    SELECT entry.key, log.origin, entry.at, entry.type, entry.commitment, entry.leaf, \
+    entry.payload, (SELECT arrival.id FROM arrival WHERE arrival.log = log.number \
+    AND arrival.upto > (entry.key & \(indexMask)) ORDER BY arrival.upto LIMIT 1) \
+    FROM entry JOIN log ON log.number = entry.key >> \(Limits.indexBits)
+    """
+
+  init(row: Row) throws {
+    let origin: String = row[1]
+    try self.init(row: row, origin: Origin.stored(origin))
+  }
+
+  init(row: Row, origin: Origin) throws {
+    key = row[0]
+    self.origin = origin
+    index = key & Event.indexMask
+    at = Timestamp(microseconds: row[2])
+    type = row[3]
+    commitment = try Hash.stored(row[4])
+    leaf = try Hash.stored(row[5])
+    let bytes: Data? = row[6]
+    payload = bytes.map { .present([UInt8]($0)) } ?? .missing
+    arrival = row[7] ?? 0
+  }
+
+  /// The event in row `key`, or nil.
+  public static func fetch(_ db: Database, key: EntryKey) throws -> Event? {
+    let statement = try db.cachedStatement(sql: selection + " WHERE entry.key = ?")
+    return try Row.fetchOne(statement, arguments: [key]).map { try Event(row: $0) }
+  }
+
+  /// The events in rows `keys`, in their order; a row that does not exist is left out.
+  public static func fetch(_ db: Database, keys: some Sequence<EntryKey>) throws -> [Event] {
+    try keys.compactMap { try fetch(db, key: $0) }
+  }
+
+  /// The event of an id, or nil if it is not held.
+  public static func find(_ db: Database, id: EventID) throws -> Event? {
+    guard let log = try LogRow.fetch(db, incarnation: id.incarnation) else { return nil }
+    return try fetch(db, key: key(log: log.number, index: id.index))
+  }
+
+  /// The events of the rows `range`, in order, at most `limit`.
+  static func fetch(
+    _ db: Database, log: LogRow, from: Int64, to: Int64, limit: Int = .max
+  ) throws -> [Event] {
+    let statement = try db.cachedStatement(
+      sql: selection + " WHERE entry.key >= ? AND entry.key < ? ORDER BY entry.key LIMIT ?")
+    let rows = try Row.fetchCursor(
+      statement,
+      arguments: [key(log: log.number, index: from), key(log: log.number, index: to), limit])
+    var events: [Event] = []
+    while let row = try rows.next() { events.append(try Event(row: row, origin: log.origin)) }
+    return events
+  }
+}
+
+extension Hash {
+  /// A hash from a column; anything else there is damage.
+  static func stored(_ data: Data) throws -> Hash {
+    guard let hash = Hash(data) else {
+      throw EventStoreError(
+        .damaged, "a hash in the file has \(data.count) bytes instead of 32",
+        advice: "Run 'chron verify' to see where, and restore the file from a backup or a peer.")
+    }
+    return hash
+  }
+
+  var data: Data { withUnsafeBytes { Data($0) } }
+}
+
+extension Origin {
+  /// An origin from a column; anything else there is damage.
+  static func stored(_ text: String) throws -> Origin {
+    guard let origin = Origin(text) else {
+      throw EventStoreError(
+        .damaged, "the file has a log with the impossible name '\(text)'",
+        advice: "Run 'chron verify' to see where, and restore the file from a backup or a peer.")
+    }
+    return origin
+  }
+}

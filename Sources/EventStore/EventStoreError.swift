@@ -1,0 +1,70 @@
+// The one error of this module: what happened, to what, and what can be done about it.
+
+import GRDB
+
+/// A failure of the store. Nothing of the failed operation was kept, unless the message says so.
+public struct EventStoreError: Error, Equatable, CustomStringConvertible {
+  /// What kind of failure it is, for programs.
+  public enum Code: String, Sendable {
+    // The file.
+    case notFound, exists, notAChronology, needsNewerVersion, locked, damaged, storage
+    // Writing here.
+    case invalidName, invalidEvent, tooLarge, keyUnusable, headNewer, clockAhead, notPermitted
+    // What another replica sent.
+    case wrongChronology, notAdmitted, wrongKey, gap, fork, malformedLine, badCommitment, badOrder
+    case badRoot, badSignature
+    // Asking.
+    case unknownEvent, unknownFrontier, unknownPeer
+  }
+
+  /// What kind of failure it is.
+  public let code: Code
+  /// What was wrong, and where.
+  public let message: String
+  /// What to try, where something can be tried.
+  public let advice: String?
+
+  /// An error with its advice.
+  public init(_ code: Code, _ message: String, advice: String? = nil) {
+    self.code = code
+    self.message = message
+    self.advice = advice
+  }
+
+  /// The message, then the advice.
+  public var description: String {
+    advice.map { "\(message)\n\($0)" } ?? message
+  }
+}
+
+extension EventStoreError {
+  /// Another process held the file, or the log's head, longer than a writer waits.
+  static let locked = EventStoreError(
+    .locked,
+    "another process has been writing to this chronology for "
+      + "\(Int(Limits.busyTimeoutSeconds)) seconds", advice: "Try again when it is done.")
+
+  /// What a failure of SQLite means to the user.
+  init(_ error: DatabaseError, path: String) {
+    let text = error.message ?? error.resultCode.description
+    switch error.resultCode {
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      self = .locked
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+      self.init(
+        .damaged, "\(path) is damaged: \(text)",
+        advice: "Run 'chron verify' to see where. Restore the file from a backup, or clone it "
+          + "again from a peer.")
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+      self.init(
+        .storage, "\(path) cannot be opened for writing: \(text)",
+        advice: "Check the permissions of the file and of its folder.")
+    case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM:
+      self.init(
+        .storage, "\(path) could not be written: \(text)",
+        advice: "Check the space on the disk; what was committed before is kept.")
+    default:
+      self.init(.storage, "\(path): \(text)")
+    }
+  }
+}

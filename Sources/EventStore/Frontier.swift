@@ -1,0 +1,119 @@
+// The frontier: what exactly a replica holds of all the logs that count, and its short name.
+
+import Foundation
+import GRDB
+public import TransparencyLog
+
+/// The sizes and roots of all counted, non-empty logs (log-format, "Frontier").
+public struct Frontier: Sendable, Equatable {
+  /// Where one log stands.
+  public struct Log: Sendable, Equatable {
+    /// The log.
+    public let origin: Origin
+    /// Its number of entries.
+    public let size: Int64
+    /// The root of its tree.
+    public let root: Hash
+  }
+
+  /// The logs, by the bytes of their origins.
+  public let logs: [Log]
+
+  /// `chron-frontier/v1`, then a line `origin size root` for each log, the root in base64.
+  public var text: String {
+    logs.reduce(into: "chron-frontier/v1\n") { text, log in
+      text += "\(log.origin) \(log.size) \(log.root.base64)\n"
+    }
+  }
+
+  /// The first 16 bytes of SHA-256 of the text, as 32 hex digits.
+  public var id: String { String(Hash.sha256(Array(text.utf8)).hex.prefix(32)) }
+
+  init(_ db: Database) throws {
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT log.origin, log.size, log.root FROM log JOIN member USING (origin) \
+          WHERE log.size > 0 ORDER BY log.origin
+          """))
+    var logs: [Log] = []
+    while let row = try rows.next() {
+      logs.append(
+        Log(origin: try Origin.stored(row[0]), size: row[1], root: try Hash.stored(row[2])))
+    }
+    self.logs = logs
+  }
+}
+
+extension EventStore {
+  /// What this replica holds of the logs that count.
+  public func frontier() throws -> Frontier { try read { try Frontier($0) } }
+
+  /// The number of the last arrival at or before a moment; 0 if there is none.
+  public func arrivalBound(receivedBy moment: Timestamp) throws -> Int64 {
+    try read { db in
+      // Times never run back, so the last arrival not after the moment bounds all of them.
+      try Int64.fetchOne(
+        db, sql: "SELECT max(id) FROM arrival WHERE at <= ?", arguments: [moment.microseconds])
+        ?? 0
+    }
+  }
+
+  /// The sizes that a frontier names, by its id or an unambiguous beginning of at least 8 digits.
+  ///
+  /// It is looked up among the states that this replica went through.
+  ///
+  /// - Throws: `unknownFrontier`.
+  public func resolveFrontier(id: String) throws -> [Incarnation: Int64] {
+    let wanted = id.lowercased()
+    guard (8...32).contains(wanted.utf8.count),
+      wanted.utf8.allSatisfy({ Hexadecimal.value(of: $0) != nil })
+    else {
+      throw EventStoreError(
+        .unknownFrontier, "'\(id)' is not a frontier: it needs 8 to 32 hexadecimal digits",
+        advice: "'chron status' prints the present one.")
+    }
+    return try read { db in
+      let found = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT frontier, max(id) FROM arrival WHERE frontier >= ? AND frontier < ? \
+          GROUP BY frontier LIMIT 2
+          """, arguments: [wanted, wanted + "g"])
+      guard let last: Int64 = found.first?[1] else {
+        throw EventStoreError(
+          .unknownFrontier, "this replica never stood at the frontier \(wanted)",
+          advice: "Sync with a peer that did, then ask again; or ask there.")
+      }
+      guard found.count == 1 else {
+        throw EventStoreError(
+          .unknownFrontier, "more than one frontier begins with \(wanted)",
+          advice: "Give more of its digits.")
+      }
+      return try Frontier.sizes(db, at: last)
+    }
+  }
+}
+
+extension Frontier {
+  /// How much of each log was held and counted after an arrival.
+  fileprivate static func sizes(_ db: Database, at arrival: Int64) throws -> [Incarnation: Int64] {
+    var sizes: [Incarnation: Int64] = [:]
+    for member in try Member.fetchAll(db) {
+      // A log that was admitted later did not count then, even if it was here (one's own).
+      if let event = member.admittedBy, let admission = try Event.find(db, id: event),
+        admission.arrival > arrival
+      {
+        continue
+      }
+      let size = try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT max(upto) FROM arrival JOIN log ON log.number = arrival.log \
+          WHERE log.origin = ? AND arrival.id <= ?
+          """, arguments: [member.origin.description, arrival])
+      if let size { sizes[member.origin.incarnation] = size }
+    }
+    return sizes
+  }
+}

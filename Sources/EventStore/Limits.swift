@@ -1,0 +1,31 @@
+// Every bound of the store, in one place, with its unit in its name.
+
+/// The bounds of the log format and of this implementation.
+public enum Limits {
+  /// Bytes of one payload, its salt included.
+  public static let payloadByteCount = 65_536
+  /// Bytes of an event's type.
+  public static let typeByteCount = 64
+  /// Bytes of one event line: AT, type, commitment, payload and the spaces between, at most.
+  public static let lineByteCount = 27 + 1 + typeByteCount + 1 + 44 + 1 + payloadByteCount
+  /// A checkpoint is kept at every multiple of this many entries.
+  public static let checkpointInterval: Int64 = 4_096
+  /// Bytes of lines (newlines included) between two kept checkpoints.
+  public static let segmentByteCount = 8 * 1_024 * 1_024
+  /// How deep a payload's arrays and objects may nest.
+  public static let jsonDepth = 32
+  /// An event whose AT is further ahead of this machine's clock does not move the hybrid clock.
+  public static let clockSkewMicroseconds: Int64 = 10 * 60 * 1_000_000
+  /// How long a writer waits for another process before it gives up.
+  public static let busyTimeoutSeconds = 10.0
+  /// Bytes of a document that a chronology keeps.
+  public static let documentByteCount = 64 * 1_024 * 1_024
+  /// Bytes of a replica's name.
+  public static let replicaNameByteCount = 32
+  /// Bytes of a chronology's name.
+  public static let chronologyNameByteCount = 200
+  /// Events handed to a projection at a time.
+  static let foldBatch = 4_096
+  /// Entries of one log; a row's key holds the index in this many bits.
+  static let indexBits: Int64 = 40
+}

@@ -1,0 +1,65 @@
+// The one row of `replica`: which chronology this file is, and who writes here.
+
+import GRDB
+
+/// Which chronology this file is a replica of, and who writes here.
+struct ReplicaRow {
+  let chronology: ChronologyID
+  /// The chronology's name.
+  let title: String
+  /// This replica's name.
+  let name: String
+  /// The writer of this replica's own log; nil until it has one.
+  var incarnation: Incarnation?
+  /// The hybrid clock: the newest AT seen, but for those too far ahead.
+  var seen: Timestamp
+  /// The critical event that this version does not understand, if one counts.
+  var blocked: String?
+
+  /// This replica's own log.
+  var origin: Origin? {
+    incarnation.flatMap { Origin(chronology: chronology, name: name, incarnation: $0) }
+  }
+
+  init(chronology: ChronologyID, title: String, name: String, incarnation: Incarnation?) {
+    self.chronology = chronology
+    self.title = title
+    self.name = name
+    self.incarnation = incarnation
+    seen = Timestamp(microseconds: .min)
+  }
+
+  static func fetch(_ db: Database) throws -> ReplicaRow {
+    let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM replica"))
+    guard let row, let chronology = ChronologyID(row["chronology"] as String) else {
+      throw EventStoreError(
+        .damaged, "the file does not say which chronology it is",
+        advice: "Restore it from a backup, or clone it from a peer.")
+    }
+    var replica = ReplicaRow(
+      chronology: chronology, title: row["title"], name: row["name"],
+      incarnation: (row["incarnation"] as String?).flatMap { Incarnation($0) })
+    replica.seen = Timestamp(microseconds: row["seen"])
+    replica.blocked = row["blocked"]
+    return replica
+  }
+
+  func save(_ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO replica (one, chronology, title, name, incarnation, seen, blocked) \
+        VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET \
+        incarnation = excluded.incarnation, seen = excluded.seen, blocked = excluded.blocked
+        """)
+    try statement.execute(
+      arguments: [
+        chronology.description, title, name, incarnation?.description, seen.microseconds, blocked,
+      ])
+  }
+
+  /// Moves the hybrid clock to `at`, if that is later.
+  static func see(_ at: Timestamp, _ db: Database) throws {
+    try db.cachedStatement(sql: "UPDATE replica SET seen = max(seen, ?)")
+      .execute(arguments: [at.microseconds])
+  }
+}

@@ -1,0 +1,78 @@
+// The file itself: how it is recognised, opened, and brought into being whole or not at all.
+
+import Foundation
+import GRDB
+
+enum StoreFile {
+  /// Checks from the file's first 100 bytes that it is a chronology, without touching it: opening
+  /// another program's database would already change it.
+  ///
+  /// - Throws: `notFound` or `notAChronology`.
+  static func check(_ path: String) throws {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw EventStoreError(
+          .notFound, "there is no file \(path)",
+          advice: "Found a chronology with 'chron init NAME', or name its file with --file.")
+      }
+      throw EventStoreError(
+        .storage, "\(path) cannot be read", advice: "Check the permissions of the file.")
+    }
+    defer { try? file.close() }
+    // The database header (sqlite.org/fileformat2.html, 1.3): magic at 0, application id at 68.
+    let header = (try? file.read(upToCount: 100)) ?? Data()
+    let applicationID = header.dropFirst(68).prefix(4).reduce(0) { $0 << 8 | Int32($1) }
+    guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)),
+      applicationID == Schema.applicationID
+    else {
+      throw EventStoreError(
+        .notAChronology, "\(path) is not a chronology",
+        advice: "Name a file that 'chron init' or 'chron clone' made.")
+    }
+  }
+
+  /// Opens the file for several readers and one writer.
+  static func pool(_ path: String) throws -> DatabasePool {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(Limits.busyTimeoutSeconds)
+    configuration.maximumReaderCount = 4
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    // GRDB sets NORMAL when it turns write-ahead logging on, after it has prepared the connection. A
+    // log that has acknowledged an event must not lose it to a power failure.
+    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    return pool
+  }
+
+  /// Makes a file at `path`: `build` fills it under another name, and it gets its own when it is
+  /// whole, so that a crash leaves no half of a chronology.
+  ///
+  /// - Throws: `exists` if there is one already.
+  static func create(_ path: String, _ build: (_ temporary: String) throws -> Void) throws {
+    let inTheWay = EventStoreError(
+      .exists, "\(path) exists already", advice: "Choose another name; nothing was changed.")
+    guard !FileManager.default.fileExists(atPath: path) else { throw inTheWay }
+    let temporary = "\(path).\(Hexadecimal.text(UInt64.random(in: .min ... .max)).prefix(8)).new"
+    defer {
+      for suffix in ["", "-wal", "-shm", "-journal"] { unlink(temporary + suffix) }
+    }
+    try EventStore.translating(path) {
+      let queue = try DatabaseQueue(path: temporary)
+      // Outside a transaction, and before write-ahead logging, so that it stands in the first page.
+      try queue.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+      }
+      try queue.write { try Schema.migrate($0) }
+      try queue.close()
+    }
+    try build(temporary)
+    try DurableFile.synchronize(temporary)
+    // Unlike a rename, a link never replaces what another process made meanwhile.
+    guard link(temporary, path) == 0 else {
+      if errno == EEXIST { throw inTheWay }
+      throw EventStoreError(
+        .storage, "\(path) could not be made: \(String(cString: strerror(errno)))",
+        advice: "Check the permissions of the folder.")
+    }
+    try DurableFile.synchronizeFolder(of: path)
+  }
+}
