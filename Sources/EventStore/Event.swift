@@ -4,8 +4,9 @@ import Foundation
 public import GRDB
 public import TransparencyLog
 
-/// The row of an event in this file: the log's number, shifted by 40 bits, and the index. It is
-/// not portable: what leaves the file is an `EventID` or an `EventReference`.
+/// The row of an event in this file: the log's number, shifted by 40 bits, and the index.
+///
+/// It is not portable: what leaves the file is an `EventID` or an `EventReference`.
 public typealias EntryKey = Int64
 
 /// An event that this replica holds.
@@ -52,6 +53,10 @@ public struct Event: Sendable {
     guard case .present(let bytes) = payload else {
       throw JSONError("the payload is not held here", at: 0)
     }
+    return try Event.object(of: bytes)
+  }
+
+  static func object(of bytes: [UInt8]) throws(JSONError) -> JSONObject {
     guard let object = try JSON.parse(bytes).objectValue else {
       throw JSONError("the payload is not a JSON object", at: 0)
     }

@@ -2,7 +2,9 @@
 
 import GRDB
 
-/// A failure of the store. Nothing of the failed operation was kept, unless the message says so.
+/// A failure of the store.
+///
+/// Nothing of the failed operation was kept, unless the message says so.
 public struct EventStoreError: Error, Equatable, CustomStringConvertible {
   /// What kind of failure it is, for programs.
   public enum Code: String, Sendable {

@@ -2,7 +2,9 @@
 
 import TransparencyLog
 
-/// An event that is to be appended. The store gives it its place, its time and its salt.
+/// An event that is to be appended.
+///
+/// The store gives it its place, its time and its salt.
 public struct NewEvent: Sendable {
   let type: String
   let payload: JSONObject

@@ -3,8 +3,10 @@
 import Foundation
 
 enum HeadLock {
-  /// Runs `body` while holding the exclusive lock on `path`, waiting for its holder as long as a
-  /// writer waits for the database. The end of the process, however it comes, releases it too.
+  /// Runs `body` while holding the exclusive lock on `path`.
+  ///
+  /// It waits for the lock's holder as long as a writer waits for the database. The end of the
+  /// process, however it comes, releases it too.
   ///
   /// - Throws: `locked` when the wait is over.
   static func hold<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {

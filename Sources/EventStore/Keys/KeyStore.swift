@@ -47,8 +47,10 @@ public struct KeyStore: Sendable {
       advice: "Restore it from a backup, or start a new log with 'chron member renew'.")
   }
 
-  /// Keeps a new key, and a head that says that nothing was signed with it yet. Both are on the disk
-  /// when this returns: a log must never begin with a key that a crash can take back.
+  /// Keeps a new key, and a head that says that nothing was signed with it yet.
+  ///
+  /// Both are on the disk when this returns: a log must never begin with a key that a crash can take
+  /// back.
   func keep(_ key: SigningKey, for origin: Origin) throws {
     do {
       try FileManager.default.createDirectory(

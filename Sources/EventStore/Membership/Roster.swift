@@ -97,12 +97,26 @@ struct Roster {
   /// The writers named by an event that founds the log in which it stands.
   ///
   /// It counts only as entry 0 of the log that it names itself; that the founder's key signed that
-  /// log was checked when it came.
-  static func writers(of event: Event) -> (founder: Writer, recovery: Writer)? {
-    guard event.index == 0, event.type == EventType.founded, let object = try? event.object(),
+  /// log is checked by whoever takes the log in.
+  private static func writers(of event: Event) -> (founder: Writer, recovery: Writer)? {
+    guard event.index == 0, case .present(let payload) = event.payload else { return nil }
+    return writers(type: event.type, payload: payload, in: event.origin)
+  }
+
+  /// The writers named by a line that would found the log `origin`.
+  static func writers(
+    of line: EventLine, in origin: Origin
+  ) -> (founder: Writer, recovery: Writer)? {
+    line.payload.flatMap { writers(type: line.type, payload: [UInt8]($0), in: origin) }
+  }
+
+  private static func writers(
+    type: String, payload: [UInt8], in origin: Origin
+  ) -> (founder: Writer, recovery: Writer)? {
+    guard type == EventType.founded, let object = try? Event.object(of: payload),
       let founder = object["founder"]?.objectValue.flatMap({ Writer($0) }),
       let recovery = object["recovery"]?.objectValue.flatMap({ Writer($0) }),
-      founder.incarnation == event.origin.incarnation, founder.name == event.origin.name
+      founder.incarnation == origin.incarnation, founder.name == origin.name
     else { return nil }
     return (founder, recovery)
   }

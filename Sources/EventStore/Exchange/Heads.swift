@@ -1,0 +1,100 @@
+// What this replica has to offer: the heads of its logs, up to what their writers stand by.
+
+import Foundation
+import GRDB
+public import TransparencyLog
+
+/// Where a counted log stands here, with its writer's word for it.
+public struct Head: Sendable, Equatable {
+  /// The log.
+  public let origin: Origin
+  /// The log's verifier key, as a signed note has it.
+  public let key: String
+  /// What its writer may do.
+  public let role: Role
+  /// Its number of entries here.
+  public let size: Int64
+  /// The root of its tree.
+  public let root: Hash
+  /// The signed checkpoint of that size and root.
+  public let checkpoint: String
+  /// Entries whose payload is not held here.
+  public let missing: Int64
+}
+
+/// The heads of all counted, non-empty logs, in the order in which they were admitted.
+public struct Heads: Sendable, Equatable {
+  /// The chronology.
+  public let chronology: ChronologyID
+  /// Its name.
+  public let name: String
+  /// The version of the log format.
+  public let format = 1
+  /// The id of the frontier that these heads make.
+  public let frontier: String
+  /// A head for each log.
+  public let logs: [Head]
+}
+
+extension EventStore {
+  /// The heads of the logs that count. One's own is offered only up to its head file, which is on
+  /// the disk when this returns.
+  public func heads() throws -> Heads {
+    try settleHead()
+    return try read { db in
+      let replica = try ReplicaRow.fetch(db)
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: """
+            SELECT member.origin, member.key, member.role, log.size, log.root, log.missing, \
+            (SELECT note FROM checkpoint WHERE checkpoint.log = log.number \
+            AND checkpoint.size = log.size) \
+            FROM member JOIN log USING (origin) WHERE log.size > 0 ORDER BY member.place
+            """))
+      var logs: [Head] = []
+      while let row = try rows.next() {
+        let origin = try Origin.stored(row[0])
+        guard let checkpoint: String = row[6] else { throw EventStoreError.noCheckpoint(origin) }
+        let role: String = row[2]
+        logs.append(
+          Head(
+            origin: origin, key: row[1], role: Role(rawValue: role) ?? .writer, size: row[3],
+            root: try Hash.stored(row[4]), checkpoint: checkpoint, missing: row[5]))
+      }
+      return Heads(
+        chronology: chronology, name: replica.title, frontier: try Frontier(db).id, logs: logs)
+    }
+  }
+
+  /// Forces the head of this replica's own log to the disk, so that nothing newer than what a crash
+  /// leaves there can have left the machine.
+  func settleHead() throws {
+    guard let origin = try read({ try ReplicaRow.fetch($0).origin }),
+      let key = try keys.key(of: origin)
+    else { return }
+    try HeadLock.hold(keys.lockPath(origin.incarnation)) {
+      let newest = try read { db -> (Int64, String)? in
+        guard let log = try LogRow.fetch(db, origin: origin), log.size > 0 else { return nil }
+        let note = try String.fetchOne(
+          db, sql: "SELECT note FROM checkpoint WHERE log = ? AND size = ?",
+          arguments: [log.number, log.size])
+        guard let note else { throw EventStoreError.noCheckpoint(origin) }
+        return (log.size, note)
+      }
+      guard let newest else { return }
+      if try keys.head(of: origin, key: key).size < newest.0 {
+        try keys.writeHead(newest.1, of: origin.incarnation, durably: true)
+      } else {
+        try DurableFile.synchronize(keys.headPath(origin.incarnation))
+      }
+    }
+  }
+}
+
+extension EventStoreError {
+  static func noCheckpoint(_ origin: Origin) -> EventStoreError {
+    EventStoreError(
+      .damaged, "log \(origin) has entries but no checkpoint at its end",
+      advice: "Run 'chron verify', and restore the file from a backup or a peer.")
+  }
+}
