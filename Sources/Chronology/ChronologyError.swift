@@ -1,0 +1,59 @@
+// The one error of this module: what happened, to what, and what can be done about it.
+
+/// A failure of a question or a change that concerns facts and sources.
+public struct ChronologyError: Error, Equatable, CustomStringConvertible {
+  /// What kind of failure it is, for programs.
+  public enum Code: String, Sendable {
+    /// No fact, source or link has that name.
+    case unknownFact, unknownSource, unknownLink
+    /// Several have it; ``ChronologyError/candidates`` lists them.
+    case ambiguous
+    /// A name that is no name at all.
+    case invalidID
+    /// A date that has no last day, where a view needs one.
+    case unboundedDate
+    /// Content that may not be written: an unreadable date, an empty statement, an empty change.
+    case invalidContent
+    /// A moment that is neither a time nor a date.
+    case invalidTime
+  }
+
+  /// A thing that may have been meant.
+  public struct Candidate: Equatable, Sendable {
+    /// What to type to mean it.
+    public let id: String
+    /// Its statement or title.
+    public let title: String
+
+    /// A candidate.
+    public init(id: String, title: String) {
+      self.id = id
+      self.title = title
+    }
+  }
+
+  /// What kind of failure it is.
+  public let code: Code
+  /// What was wrong, and where.
+  public let message: String
+  /// What to try, where something can be tried.
+  public let advice: String?
+  /// For an ambiguous name: what it can mean. For an unknown one: what is spelt nearly so.
+  public let candidates: [Candidate]
+
+  /// An error with its advice.
+  public init(
+    _ code: Code, _ message: String, advice: String? = nil, candidates: [Candidate] = []
+  ) {
+    self.code = code
+    self.message = message
+    self.advice = advice
+    self.candidates = candidates
+  }
+
+  /// The message, the candidates one a line, and the advice.
+  public var description: String {
+    ([message] + candidates.map { "  \($0.id)  \($0.title)" } + (advice.map { [$0] } ?? []))
+      .joined(separator: "\n")
+  }
+}

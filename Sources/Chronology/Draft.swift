@@ -1,0 +1,76 @@
+// Events of facts and sources, ready to be appended: what an importer collects for one transaction.
+
+public import EventStore
+
+/// Makers of events, one a type.
+public enum Draft {
+  /// A fact comes into the chronology.
+  public static func recorded(_ fact: NewFact) -> NewEvent {
+    NewEvent(
+      type: FactRecorded.type,
+      payload: FactRecorded(fact: fact.id, content: fact.content, imported: fact.imported).payload)
+  }
+
+  /// Members of a fact change.
+  public static func revised(
+    _ fact: FactID, _ revision: Revision, after: [EventReference]
+  ) -> NewEvent {
+    NewEvent(
+      type: FactRevised.type,
+      payload: FactRevised(fact: fact, after: after, revision: revision).payload)
+  }
+
+  /// A fact is taken back.
+  public static func retracted(
+    _ fact: FactID, reason: String?, after: [EventReference]
+  ) -> NewEvent {
+    NewEvent(
+      type: FactRetracted.type,
+      payload: FactRetracted(fact: fact, after: after, reason: reason).payload)
+  }
+
+  /// A retraction is taken back.
+  public static func reinstated(
+    _ fact: FactID, reason: String?, after: [EventReference]
+  ) -> NewEvent {
+    NewEvent(
+      type: FactRetracted.reinstatedType,
+      payload: FactRetracted(fact: fact, after: after, reason: reason).payload)
+  }
+
+  /// A fact is assessed.
+  public static func assessed(
+    _ fact: FactID, stance: Stance, credibility: Int?, note: String?, after: [EventReference]
+  ) -> NewEvent {
+    let assessment = FactAssessed(
+      fact: fact, after: after, stance: stance, credibility: credibility, note: note)
+    return NewEvent(type: FactAssessed.type, payload: assessment.payload)
+  }
+
+  /// Facts are linked.
+  public static func linked(
+    from: FactID, to: FactID, _ relation: Relation, after: [EventReference]
+  ) -> NewEvent {
+    NewEvent(
+      type: FactLinked.type,
+      payload: FactLinked(from: from, to: to, relation: relation, after: after).payload)
+  }
+
+  /// Links are taken back: those in `after`, and no others.
+  public static func unlinked(
+    from: FactID, to: FactID, _ relation: Relation, after: [EventReference]
+  ) -> NewEvent {
+    NewEvent(
+      type: FactLinked.unlinkedType,
+      payload: FactLinked(from: from, to: to, relation: relation, after: after).payload)
+  }
+
+  /// A source is described.
+  public static func described(
+    _ source: SourceID, _ description: SourceDescription, reason: String?, after: [EventReference]
+  ) -> NewEvent {
+    let described = SourceDescribed(
+      source: source, after: after, reason: reason, description: description)
+    return NewEvent(type: SourceDescribed.type, payload: described.payload)
+  }
+}

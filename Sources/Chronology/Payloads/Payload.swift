@@ -1,0 +1,99 @@
+// Which payload an event has, by its type.
+
+public import EventStore
+
+/// The payload of an event whose meaning this module knows.
+public enum Payload: Equatable, Sendable {
+  /// `fact.recorded`
+  case recorded(FactRecorded)
+  /// `fact.revised`
+  case revised(FactRevised)
+  /// `fact.retracted`
+  case retracted(FactRetracted)
+  /// `fact.reinstated`
+  case reinstated(FactRetracted)
+  /// `fact.assessed`
+  case assessed(FactAssessed)
+  /// `fact.linked`
+  case linked(FactLinked)
+  /// `fact.unlinked`
+  case unlinked(FactLinked)
+  /// `source.described`
+  case described(SourceDescribed)
+  /// `name.aliased`
+  case aliased(NameAliased)
+  /// `frontier.named`
+  case frontierNamed(FrontierNamed)
+
+  /// The types of event that have one.
+  static let types: Set<String> = [
+    FactRecorded.type, FactRevised.type, FactRetracted.type, FactRetracted.reinstatedType,
+    FactAssessed.type, FactLinked.type, FactLinked.unlinkedType, SourceDescribed.type,
+    NameAliased.type, FrontierNamed.type,
+  ]
+
+  /// Reads a payload; nil for a type that this module does not know, which passes through.
+  ///
+  /// - Throws: `MalformedPayload` if a required member is lacking or a known one has another type.
+  init?(type: String, object: JSONObject) throws(MalformedPayload) {
+    switch type {
+    case FactRecorded.type: self = .recorded(try FactRecorded(reading: object))
+    case FactRevised.type: self = .revised(try FactRevised(reading: object))
+    case FactRetracted.type: self = .retracted(try FactRetracted(reading: object))
+    case FactRetracted.reinstatedType: self = .reinstated(try FactRetracted(reading: object))
+    case FactAssessed.type: self = .assessed(try FactAssessed(reading: object))
+    case FactLinked.type: self = .linked(try FactLinked(reading: object))
+    case FactLinked.unlinkedType: self = .unlinked(try FactLinked(reading: object))
+    case SourceDescribed.type: self = .described(try SourceDescribed(reading: object))
+    case NameAliased.type: self = .aliased(try NameAliased(reading: object))
+    case FrontierNamed.type: self = .frontierNamed(try FrontierNamed(reading: object))
+    default: return nil
+    }
+  }
+
+  /// The events that it was made on.
+  public var after: [EventReference] {
+    switch self {
+    case .recorded, .frontierNamed: []
+    case .revised(let payload): payload.after
+    case .retracted(let payload), .reinstated(let payload): payload.after
+    case .assessed(let payload): payload.after
+    case .linked(let payload), .unlinked(let payload): payload.after
+    case .described(let payload): payload.after
+    case .aliased(let payload): payload.after
+    }
+  }
+
+  /// Why its author made it, where they said so.
+  public var reason: String? {
+    switch self {
+    case .revised(let payload): payload.revision.reason
+    case .retracted(let payload), .reinstated(let payload): payload.reason
+    case .assessed(let payload): payload.note
+    case .described(let payload): payload.reason
+    case .recorded, .linked, .unlinked, .aliased, .frontierNamed: nil
+    }
+  }
+
+  /// The row that it came from, if it was imported.
+  public var imported: ImportedRow? {
+    switch self {
+    case .recorded(let payload): payload.imported
+    case .revised(let payload): payload.revision.imported
+    default: nil
+    }
+  }
+
+  /// The facts that it is about: none, one, or both ends of a link.
+  public var facts: [FactID] {
+    switch self {
+    case .recorded(let payload): [payload.fact]
+    case .revised(let payload): [payload.fact]
+    case .retracted(let payload), .reinstated(let payload): [payload.fact]
+    case .assessed(let payload): [payload.fact]
+    case .linked(let payload), .unlinked(let payload):
+      payload.from == payload.to ? [payload.from] : [payload.from, payload.to]
+    case .described, .aliased, .frontierNamed: []
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// The tables of facts and sources, folded from the logs.
+
+public import EventStore
+public import GRDB
+
+/// Folds events of facts and sources into tables that views are read from.
+public struct FactProjection: Projection {
+  /// The projection's name.
+  public var name: String { "facts" }
+  /// The version of its tables and of its folding.
+  public var version: Int { 1 }
+
+  /// The projection.
+  public init() {}
+
+  /// Makes the tables.
+  public func create(_ db: Database) throws {}
+  /// Drops the tables.
+  public func drop(_ db: Database) throws {}
+  /// Folds events, in the transaction that stores them or a later one.
+  public func fold(_ events: [Event], _ db: Database) throws {}
+}
