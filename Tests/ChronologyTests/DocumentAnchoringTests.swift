@@ -1,3 +1,5 @@
+// Anchors: citations found again after their document changed, and passages shown in context.
+
 import Chronology
 import Testing
 import TransparencyLog

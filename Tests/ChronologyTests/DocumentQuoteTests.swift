@@ -1,3 +1,5 @@
+// Quotations: found once, found twice, found nowhere, in texts with noise between their words.
+
 import Chronology
 import TestSupport
 import Testing

@@ -1,3 +1,5 @@
+// A document's text: code points and bytes, UTF-8 as the standard library judges it, spans.
+
 import Chronology
 import TestSupport
 import Testing

@@ -1,3 +1,5 @@
+// Compressed answers: undone, limited by what they inflate to, refused when they are not gzip.
+
 import CZlib
 import CurlClient
 import TestSupport

@@ -1,3 +1,5 @@
+// Requests and answers of a real server, one at a time and a hundred at once.
+
 import CurlClient
 import Hummingbird
 import NIOCore

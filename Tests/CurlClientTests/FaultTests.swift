@@ -1,3 +1,5 @@
+// Servers that are absent, silent, slow, talk nonsense or never stop talking.
+
 import CurlClient
 import Synchronization
 import TestSupport

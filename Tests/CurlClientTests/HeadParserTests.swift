@@ -1,3 +1,5 @@
+// Heads of answers: interim ones, folded lines, trailers, and lines that are no head.
+
 import Testing
 
 @testable import CurlClient

@@ -1,3 +1,5 @@
+// Cancellation and shutdown: connections close, tasks end, nothing is left behind.
+
 import CurlClient
 import Foundation
 import Synchronization

@@ -1,3 +1,5 @@
+// Streams both ways: large, slow, paused and broken off.
+
 import CurlClient
 import Foundation
 import Hummingbird
