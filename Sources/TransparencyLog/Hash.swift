@@ -14,20 +14,26 @@ public struct Hash: Sendable {
 
   /// Takes over 32 bytes; nil if there are fewer or more.
   public init?(_ bytes: some Collection<UInt8>) {
-    guard bytes.count == Self.byteCount else { return nil }
-    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    Swift.withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
-    self.words = words
+    // Contiguous bytes are taken in one load; going through a generic collection byte by byte
+    // would cost more than hashing them.
+    let loaded = bytes.withContiguousStorageIfAvailable {
+      Hash(loading: UnsafeRawBufferPointer($0))
+    }
+    guard let hash = loaded ?? Array(bytes).withUnsafeBytes({ Hash(loading: $0) }) else {
+      return nil
+    }
+    self = hash
   }
 
+  private init?(loading bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == Self.byteCount else { return nil }
+    words = bytes.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
+  }
+
+  /// A digest of SHA-256, which always has 32 bytes.
   private init(_ digest: SHA256Digest) {
-    words = digest.withUnsafeBytes { digest in
-      (
-        digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-        digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
-        digest.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
-        digest.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
-      )
+    words = digest.withUnsafeBytes {
+      $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
     }
   }
 

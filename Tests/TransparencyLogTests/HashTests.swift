@@ -41,6 +41,8 @@ struct HashTests {
     let hash = try #require(Hash(bytes))
     #expect(hash.bytes == bytes)
     #expect(hash.withUnsafeBytes { Array($0) } == bytes)
+    #expect(Hash(([7] + bytes)[1...]) == hash)
+    #expect(Hash(bytes.reversed().lazy.reversed()) == hash)
     #expect(Hash(bytes.dropLast()) == nil)
     #expect(Hash(bytes + [0]) == nil)
     #expect(Hash([]) == nil)
