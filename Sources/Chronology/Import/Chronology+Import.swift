@@ -1,0 +1,30 @@
+// Importing rows: first a plan, then, when somebody agrees, what it says.
+
+import EventStore
+
+extension Chronology {
+  /// Reads all rows of a file and finds out what importing them would do, but writes nothing.
+  ///
+  /// - Parameter news: is told of each refused and each missing row, and how far it is.
+  /// - Throws: ``ImportError`` if the file as a whole cannot be imported, what reading it throws,
+  ///   and `EventStoreError`.
+  public func planImport(
+    _ input: ImportInput, _ options: ImportOptions = ImportOptions(),
+    news: (ImportNews) -> Void = { _ in }
+  ) throws -> ImportPlan {
+    throw ImportError("not built yet")
+  }
+
+  /// Does what a plan says; rows that meanwhile came to be there are not imported twice.
+  ///
+  /// Rows go into the chronology some thousands at a time, each lot whole or not at all; an import
+  /// that was interrupted is completed by running it again.
+  /// - Parameter news: is told of each clash, and how far it is.
+  /// - Throws: ``ImportError`` if the plan is refused, what reading throws, and `EventStoreError`.
+  @discardableResult
+  public func apply(
+    _ plan: ImportPlan, news: (ImportNews) -> Void = { _ in }
+  ) throws -> ImportResult {
+    throw ImportError("not built yet")
+  }
+}

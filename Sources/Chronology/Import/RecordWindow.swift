@@ -1,0 +1,85 @@
+// The part of a file that a record is being read from, however the file came in chunks.
+
+/// A window over a stream of bytes: everything since the start of the record being read.
+struct RecordWindow {
+  /// How large a record may grow; a larger one has a quote or a line that does not end.
+  static let recordByteLimit = 1 << 20
+
+  private var reader: ByteReader
+  private var bytes: [UInt8] = []
+  /// Where in ``bytes`` the record begins.
+  private var start = 0
+  private var isAtEnd = false
+  /// The line on which the record begins, from 1.
+  private(set) var line = 1
+
+  /// Opens a stream and skips a byte order mark, which is no part of the text.
+  init(_ reader: ByteReader) throws {
+    self.reader = reader
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if try mark.indices.allSatisfy({ try byte(at: $0) == mark[$0] }) { start = 3 }
+  }
+
+  /// The byte at an offset from the record's start; nil after the end of the stream.
+  mutating func byte(at offset: Int) throws -> UInt8? {
+    while start + offset >= bytes.count {
+      guard !isAtEnd else { return nil }
+      try refill()
+    }
+    return bytes[start + offset]
+  }
+
+  /// The offset of the first byte from an offset on that is a stop, or else of the end, or of
+  /// wherever the record has grown too large to go on.
+  mutating func end(ofRunAt offset: Int, stoppingAt isStop: (UInt8) -> Bool) throws -> Int {
+    var position = start + offset
+    while true {
+      while position < bytes.count {
+        if isStop(bytes[position]) { return position - start }
+        position += 1
+      }
+      let consumed = position - start
+      guard !isAtEnd, consumed <= Self.recordByteLimit else { return consumed }
+      try refill()
+      position = start + consumed
+    }
+  }
+
+  /// The bytes of a range of offsets from the record's start, all of which were read.
+  func slice(_ range: Range<Int>) -> ArraySlice<UInt8> {
+    bytes[(start + range.lowerBound)..<(start + range.upperBound)]
+  }
+
+  /// Ends the record before an offset; the next one begins there.
+  mutating func finish(_ count: Int, lineBreaks: Int) {
+    start += count
+    line += lineBreaks
+  }
+
+  /// Ends the record after its first line break, or at the end of the stream.
+  mutating func skipLine() throws {
+    while true {
+      let end = try end(ofRunAt: 0) { $0 == 0x0A || $0 == 0x0D }
+      guard let stop = try byte(at: end) else { return finish(end, lineBreaks: 0) }
+      guard stop == 0x0A || stop == 0x0D else {
+        finish(end, lineBreaks: 0)
+        continue
+      }
+      let isPair = try stop == 0x0D && byte(at: end + 1) == 0x0A
+      return finish(end + (isPair ? 2 : 1), lineBreaks: 1)
+    }
+  }
+
+  private mutating func refill() throws {
+    // Drop the records that are done: only then does a window stay as small as its record.
+    if start > 0 {
+      bytes.removeFirst(start)
+      start = 0
+    }
+    guard let chunk = try reader.next() else {
+      isAtEnd = true
+      return
+    }
+    bytes += chunk
+  }
+}
