@@ -6,7 +6,7 @@
 
 enum GregorianCalendar {
   /// The astronomical years that can be counted in `Int64` days, with room to spare on both sides
-  /// (the widest whole number of years would be ±25,252,734,927,766,554).
+  /// (the widest whole number of years would be ±25,252,734,927,764,000).
   static let years: ClosedRange<Int64> = -25_000_000_000_000_000...25_000_000_000_000_000
 
   /// Days in 400 years, after which the calendar repeats.
@@ -47,7 +47,8 @@ enum GregorianCalendar {
   static func civil(dayNumber: Int64) -> (year: Int64, month: Int, day: Int) {
     // The remainder is taken before the shift, so that no number near the ends can overflow.
     let wholeEras = floorDivide(dayNumber, daysPerEra)
-    let shifted = (dayNumber - wholeEras * daysPerEra) + epochShift
+    let remainder = dayNumber % daysPerEra
+    let shifted = (remainder < 0 ? remainder + daysPerEra : remainder) + epochShift
     let era = wholeEras + shifted / daysPerEra
     let dayOfEra = shifted % daysPerEra
     let yearOfEra =

@@ -1,7 +1,9 @@
 // The marks `?`, `~` and `%`, and which components of a date each of them covers.
 
 extension EDTF {
-  /// How sure a source is of a date or of one of its components. It never moves a bound.
+  /// How sure a source is of a date or of one of its components.
+  ///
+  /// A qualifier never moves a bound: how far from the date the truth may lie is not said.
   public struct Qualifier: OptionSet, Hashable, Sendable {
     /// A bit for each quality.
     public let rawValue: UInt8

@@ -83,10 +83,13 @@ struct YearNumber: Hashable, Sendable {
   }
 
   /// How many numbers share the significant digits: 10 to the power of the digits that do not
-  /// count. `significant` is at most `digits`, and `digits` at most 17.
+  /// count.
+  ///
+  /// `digits` is at most 17, so the power fits; more significant digits than there are count as
+  /// all of them.
   static func step(digits: Int, significant: Int) -> Int64 {
     var step: Int64 = 1
-    for _ in 0..<(digits - significant) { step *= 10 }
+    for _ in 0..<max(0, digits - significant) { step *= 10 }
     return step
   }
 }

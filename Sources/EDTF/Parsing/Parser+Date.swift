@@ -9,13 +9,17 @@ struct ReadDate {
   /// Where in the text it begins.
   var offset: Int
 
+  /// Whether a month could have come next: it is a year, and not one with a letter.
+  var mayHaveMonth: Bool
+
   /// What could have come after it, for an error about what did.
   var whatMayFollow: String {
     switch value.precision {
     case .day: "“/”, “T” and a time, a qualifier (? ~ %), or the end"
     case .month: "“-” and a day, “/”, a qualifier (? ~ %), or the end"
     case .grouping: "“/”, a qualifier (? ~ %), or the end"
-    case .year: "“-” and a month, “/”, a qualifier (? ~ %), or the end"
+    case .year where mayHaveMonth: "“-” and a month, “/”, a qualifier (? ~ %), or the end"
+    case .year: "“/”, a qualifier (? ~ %), or the end"
     }
   }
 }
@@ -54,7 +58,8 @@ extension Parser {
 
     guard let bounds = date.bounds else { throw noSuchDay(date, at: last) }
     return ReadDate(
-      value: date, bounds: bounds, level: max(year.level, level(of: date)), offset: offset)
+      value: date, bounds: bounds, level: max(year.level, level(of: date)), offset: offset,
+      mayHaveMonth: year.mayHaveMonth)
   }
 
   private func refuseSecondQualifier() throws(EDTFError) {

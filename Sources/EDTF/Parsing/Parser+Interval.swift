@@ -11,9 +11,6 @@ extension Parser {
     }
     guard isAtEnd else { throw expected("the end of the interval") }
 
-    guard start.date != nil || end.date != nil else {
-      throw EDTFError(at: 0, "expected a date at one end of the interval at least")
-    }
     if let first = start.date, let last = end.date, first.bounds.lower > last.bounds.upper {
       throw EDTFError(
         at: last.offset, "the interval ends before it starts: “\(text(of: first))” is later")
@@ -60,11 +57,11 @@ private enum End {
     }
   }
 
-  /// Level 1 has open and unknown ends and qualified dates; within an interval, masked digits and
-  /// parts of the year are level 2's.
+  /// Level 1 has open and unknown ends and qualified dates; masked digits within an interval are
+  /// level 2's, even those that stand alone in level 1.
   var level: Int {
     guard let date else { return 1 }
-    return date.value.isMasked || date.value.precision == .grouping ? 2 : date.level
+    return date.value.isMasked ? 2 : date.level
   }
 
   var qualifier: EDTF.Qualifier { date?.value.qualifier ?? [] }

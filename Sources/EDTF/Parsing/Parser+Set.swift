@@ -57,6 +57,10 @@ extension Parser {
         qualifier: first.value.qualifier)
     }
     let last = try readDate()
+    guard first.value.precision == last.value.precision else {
+      throw EDTFError(
+        at: last.offset, "expected a date as fine as “\(text(of: first))”: a range goes in steps")
+    }
     if first.bounds.lower > last.bounds.upper {
       throw EDTFError(
         at: last.offset, "the range ends before it starts: “\(text(of: first))” is later")

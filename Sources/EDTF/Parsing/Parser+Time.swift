@@ -44,15 +44,18 @@ extension Parser {
   private mutating func number(
     _ what: String, _ range: ClosedRange<Int>
   ) throws(EDTFError) -> Int {
-    let expectation = "\(what) of two digits, at most \(range.upperBound)"
-    guard let tens = next.decimal else { throw expected(expectation) }
+    guard let tens = next.decimal else { throw expectedNumber(what, range) }
     guard let ones = byte(ahead: 1).decimal else {
       position += 1
-      throw expected(expectation)
+      throw expectedNumber(what, range)
     }
     let number = Int(tens) * 10 + Int(ones)
-    guard range.contains(number) else { throw expected(expectation) }
+    guard range.contains(number) else { throw expectedNumber(what, range) }
     position += 2
     return number
+  }
+
+  private func expectedNumber(_ what: String, _ range: ClosedRange<Int>) -> EDTFError {
+    expected("\(what) of two digits, at most \(range.upperBound)")
   }
 }

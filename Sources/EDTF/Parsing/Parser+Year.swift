@@ -23,7 +23,7 @@ extension Parser {
       } else if next == UInt8(ascii: "X") {
         mask |= 8 >> UInt8(place)
       } else if position == offset {
-        throw expected("a date: a year of four digits, “-”, “Y”, “[”, “{”, “..” or “/”")
+        throw expected("a date, which begins with four digits, “-” or “Y”")
       } else {
         throw expected("a year of four digits")
       }
@@ -49,12 +49,12 @@ extension Parser {
     let offset = position - 1
     let isNegative = skip(.hyphen)
     let digits = position
-    var magnitude = try wholeNumber("a year that does not begin with 0", from: offset)
+    var magnitude = try wholeNumber("a year that does not begin with 0")
     let digitCount = position - digits
     var level = 1
     if skip(UInt8(ascii: "E")) {
       level = 2
-      let exponent = try wholeNumber("an exponent that does not begin with 0", from: offset)
+      let exponent = try wholeNumber("an exponent from 1, without leading zeros")
       // Past 16 even the year 1 with that many zeros is refused; so the loop is a short one.
       for _ in 0..<min(exponent, 17) { magnitude = magnitude.multipliedSaturating(by: 10) }
     } else if digitCount <= 4 {
@@ -76,15 +76,10 @@ extension Parser {
     magnitude: Int64, isNegative: Bool, from offset: Int
   ) throws(EDTFError) -> ReadYear {
     position += 1
-    let digits = position
-    let count = try wholeNumber("a number of significant digits, from 1", from: offset)
-    let digitCount = YearNumber.digitCount(magnitude)
-    guard count <= digitCount else {
-      throw EDTFError(
-        at: digits, "expected at most \(digitCount) significant digits, as the year has no more")
-    }
+    let count = try wholeNumber("a number of significant digits, from 1")
+    // More digits than the year has: every one of them counts.
     let number = YearNumber(
-      magnitude: magnitude, isNegative: isNegative, significantDigits: UInt8(count))
+      magnitude: magnitude, isNegative: isNegative, significantDigits: UInt8(min(count, 99)))
     try refuseFarYear(
       Int64(max(number.range.lowerBound.magnitude, number.range.upperBound.magnitude)),
       from: offset)
@@ -93,7 +88,7 @@ extension Parser {
   }
 
   /// A whole number from 1, without leading zeros; one too large for `Int64` becomes its greatest.
-  private mutating func wholeNumber(_ what: String, from offset: Int) throws(EDTFError) -> Int64 {
+  private mutating func wholeNumber(_ what: String) throws(EDTFError) -> Int64 {
     guard let first = next.decimal, first != 0 else { throw expected(what) }
     var number: Int64 = 0
     while let digit = next.decimal {

@@ -55,6 +55,7 @@ struct Parser {
     while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
     let text = String(decoding: bytes[position..<end], as: UTF8.self)
     guard let scalar = text.unicodeScalars.first else { return "nothing" }
+    if scalar == " " { return "a space" }
     return scalar.value < 0x21 || scalar.value == 0x7F || !scalar.properties.isGraphic
       ? "U+" + String(repeating: "0", count: max(0, 4 - scalar.hex.utf8.count)) + scalar.hex
       : "“\(text)”"

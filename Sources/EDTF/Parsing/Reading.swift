@@ -33,13 +33,14 @@ extension Parser {
   }
 
   private mutating func dateTime(_ date: ReadDate) throws(EDTFError) -> Reading {
-    guard date.level == 0, date.value.day != nil else {
+    guard date.value.day?.value != nil, !date.value.isMasked, date.value.qualifiers.isEmpty else {
       throw expected("the end: a time of day follows only a plain YYYY-MM-DD")
     }
     position += 1
     let time = try timeOfDay()
     return Reading(
-      form: .dateTime(date.value, time), level: 0, corners: EDTF.Corners(within: date.bounds),
+      form: .dateTime(date.value, time), level: date.level,
+      corners: EDTF.Corners(within: date.bounds),
       qualifier: [])
   }
 }
