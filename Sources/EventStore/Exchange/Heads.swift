@@ -37,8 +37,9 @@ public struct Heads: Sendable, Equatable {
 }
 
 extension EventStore {
-  /// The heads of the logs that count. One's own is offered only up to its head file, which is on
-  /// the disk when this returns.
+  /// The heads of the logs that count.
+  ///
+  /// One's own is offered only up to its head file, which is on the disk when this returns.
   public func heads() throws -> Heads {
     try settleHead()
     return try read { db in

@@ -62,7 +62,7 @@ extension EventStore {
         try Int64.fetchAll(
           db,
           sql: """
-            SELECT size FROM checkpoint JOIN log ON log.number = checkpoint.log \
+            SELECT checkpoint.size FROM checkpoint JOIN log ON log.number = checkpoint.log \
             WHERE log.origin = ? AND kept = 1 AND checkpoint.size > ? AND checkpoint.size < ? \
             ORDER BY checkpoint.size
             """, arguments: [head.origin.description, from, head.size])

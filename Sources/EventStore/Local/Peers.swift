@@ -57,8 +57,9 @@ extension EventStore {
     }
   }
 
-  /// Notes that a sync with a peer ended well, with the heads that it sent. Does nothing for a URL
-  /// that is not a known peer's.
+  /// Notes that a sync with a peer ended well, with the heads that it sent.
+  ///
+  /// Does nothing for a URL that is not a known peer's.
   public func noteSync(url: String, heads: String) throws {
     let now = clock.now()
     try write { db in

@@ -1,0 +1,224 @@
+// Verifies one log from its rows: payloads against commitments, leaves, tree, times, checkpoints,
+// and what the file says of the log itself.
+
+import Foundation
+import GRDB
+import TransparencyLog
+
+struct LogVerifier {
+  private let db: Database
+  /// The log's row, column by column: it may be what is damaged.
+  private let row: Row
+  private let number: Int64
+  private let origin: String
+  private let size: Int64
+  private let key: VerifierKey?
+
+  private var edge = CompactRange()
+  private var lastAt: Int64 = .min
+  private var missing: Int64 = 0
+  /// Entries by number that arrivals say to hold.
+  private var problems: [VerifyReport.Problem] = []
+  /// The size up to which the last good checkpoint vouches for the tree.
+  private var vouched: Int64 = 0
+  private var checkpoints: [(size: Int64, kept: Bool, note: String)] = []
+
+  init(_ db: Database, _ row: Row) {
+    self.db = db
+    self.row = row
+    number = row.value("number") ?? -1
+    origin = row.value("origin") ?? "?"
+    size = row.value("size") ?? -1
+    key = (row.value("key") as String?).flatMap { try? VerifierKey(parsing: $0) }
+  }
+
+  /// Verifies the log, telling `progress` of every thousand entries.
+  mutating func report(progress: (Int64) -> Void) -> VerifyReport.Log {
+    do {
+      try readCheckpoints()
+      try readEntries(progress: progress)
+      checkRow()
+      try checkArrivals()
+    } catch {
+      // SQLite cannot read on: the entry after the last one that was read is the first bad one.
+      note(Int64(edge.size), "the file cannot be read further: \(error)")
+    }
+    return VerifyReport.Log(
+      origin: origin, size: size, root: edge.root, missing: missing, problems: problems)
+  }
+
+  private mutating func note(_ index: Int64?, _ message: String) {
+    // The first problems tell where to look; a broken tree would repeat itself at each checkpoint.
+    if problems.count < 20 { problems.append(VerifyReport.Problem(index: index, message: message)) }
+  }
+
+  private mutating func readCheckpoints() throws {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT size, kept, note FROM checkpoint WHERE log = ? ORDER BY size",
+      arguments: [number])
+    while let row = try rows.next() {
+      guard let size: Int64 = row.value("size"), let kept: Int64 = row.value("kept"),
+        let text: String = row.value("note")
+      else {
+        note(nil, "a checkpoint cannot be read")
+        continue
+      }
+      checkpoints.append((size, kept != 0, text))
+    }
+    if size > 0, checkpoints.last?.size != size {
+      note(size - 1, "no checkpoint vouches for the last entries")
+    }
+    let sizes = Set(checkpoints.lazy.filter(\.kept).map(\.size))
+    for owed in stride(
+      from: Limits.checkpointInterval, through: max(size, 0), by: Int(Limits.checkpointInterval))
+    where !sizes.contains(owed) {
+      note(owed - 1, "the checkpoint at \(owed), to be kept for ever, is not there")
+    }
+  }
+
+  private mutating func readEntries(progress: (Int64) -> Void) throws {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT key, at, type, commitment, leaf, payload FROM entry \
+        WHERE key >= ? AND key < ? ORDER BY key
+        """,
+      arguments: [Event.key(log: number, index: 0), Event.key(log: number + 1, index: 0)])
+    var nextCheckpoint = 0
+    while let row = try rows.next() {
+      let index = Int64(edge.size)
+      guard let key: Int64 = row.value("key"), key == Event.key(log: number, index: index) else {
+        let found = (row.value("key") as Int64?).map { $0 & Event.indexMask }
+        note(index, "the entry is not there; the next has index \(found ?? -1)")
+        return
+      }
+      edge.append(checkEntry(row, index: index))
+      while nextCheckpoint < checkpoints.count, checkpoints[nextCheckpoint].size <= index + 1 {
+        check(checkpoints[nextCheckpoint])
+        nextCheckpoint += 1
+      }
+      if index.isMultiple(of: 1_000) { progress(index) }
+    }
+    if Int64(edge.size) != size {
+      note(min(Int64(edge.size), size), "the log has \(edge.size) entries, not \(size)")
+    }
+    for checkpoint in checkpoints.dropFirst(nextCheckpoint) {
+      note(size, "there is a checkpoint at \(checkpoint.size), beyond the log's end")
+    }
+  }
+
+  /// Checks one entry against itself.
+  ///
+  /// - Returns: Its leaf, as the row's other columns make it.
+  private mutating func checkEntry(_ row: Row, index: Int64) -> Hash {
+    guard let at: Int64 = row.value("at"), Timestamp.range.contains(at),
+      let type: String = row.value("type"),
+      let commitment = (row.value("commitment") as Data?).flatMap({ Hash($0) }),
+      let stored = (row.value("leaf") as Data?).flatMap({ Hash($0) })
+    else {
+      note(index, "the entry's row cannot be read")
+      return Hash.emptyRoot
+    }
+    if !EventType.isValid(type.utf8) { note(index, "its type is not a type of event") }
+    if at <= lastAt { note(index, "its time is not after the one before") }
+    lastAt = at
+    if row.hasNull(atIndex: 5) {
+      missing += 1
+    } else if let payload: Data = row.value("payload") {
+      if payload.withUnsafeBytes({ Hash.sha256($0) }) != commitment {
+        note(index, "its payload is not the one that the entry commits to")
+      }
+    } else {
+      note(index, "its payload cannot be read")
+    }
+    let leaf = Hash.leaf(
+      EventLine.head(
+        at: Timestamp(microseconds: at), type: type, commitment: commitment))
+    if leaf != stored { note(index, "its time, type and commitment do not make its leaf hash") }
+    return leaf
+  }
+
+  /// Checks a checkpoint of the tree's present size.
+  private mutating func check(_ checkpoint: (size: Int64, kept: Bool, note: String)) {
+    guard checkpoint.size > 0, let key else {
+      note(vouched, "the checkpoint at \(checkpoint.size) cannot be checked")
+      return
+    }
+    do {
+      let signed = try Checkpoint.open(checkpoint.note, by: key)
+      guard Int64(signed.size) == checkpoint.size else {
+        note(checkpoint.size - 1, "the checkpoint at \(checkpoint.size) is of size \(signed.size)")
+        return
+      }
+      if signed.root == edge.root {
+        vouched = checkpoint.size
+      } else if !problems.contains(where: { ($0.index ?? -1) >= vouched }) {
+        note(
+          vouched,
+          "the entries from \(vouched) up to \(checkpoint.size) do not make the root that the "
+            + "log's writer signed")
+      }
+    } catch {
+      note(checkpoint.size - 1, "the checkpoint at \(checkpoint.size): \(error)")
+    }
+  }
+
+  /// Checks the log's row against what its entries say.
+  private mutating func checkRow() {
+    func differs<Value: DatabaseValueConvertible & Equatable>(_ column: String, _ value: Value)
+      -> Bool
+    {
+      (row.value(column) as Value?) != value
+    }
+    let edgeBytes = edge.edge.reduce(into: Data()) { $0 += $1.data }
+    let incarnation = Origin(origin)?.incarnation.description ?? ""
+    var wrong: [String] = []
+    if key?.name != origin
+      || key.map({ Incarnation(publicKey: $0.publicKey).description })
+        != incarnation
+      || differs("incarnation", incarnation)
+    {
+      wrong.append("name or key")
+    }
+    if differs("root", edge.root.data) || differs("edge", edgeBytes) { wrong.append("tree") }
+    if size > 0, differs("last_at", lastAt) { wrong.append("last time") }
+    if differs("missing", missing) { wrong.append("count of missing payloads") }
+    if let kept: Int64 = row.value("kept_size"),
+      kept != checkpoints.last(where: \.kept)?.size ?? 0
+    {
+      wrong.append("last kept checkpoint")
+    }
+    if !wrong.isEmpty {
+      note(
+        min(Int64(edge.size), max(size, 0)),
+        "what the file says of the log is not what its entries say: "
+          + wrong.joined(separator: ", "))
+    }
+  }
+
+  /// Checks that arrivals cover the log, each part once, in order.
+  private mutating func checkArrivals() throws {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT since, upto FROM arrival WHERE log = ? ORDER BY id", arguments: [number])
+    var covered: Int64 = 0
+    while let row = try rows.next() {
+      guard let since: Int64 = row.value("since"), let upto: Int64 = row.value("upto"),
+        since == covered, upto > since
+      else {
+        note(covered, "the record of arrivals does not go on at \(covered)")
+        return
+      }
+      covered = upto
+    }
+    if covered != size {
+      note(covered, "the record of arrivals ends at \(covered), not at \(size)")
+    }
+  }
+}
+
+extension Row {
+  /// A column's value, or nil where it is not of that type: in a damaged file it may be anything.
+  func value<Value: DatabaseValueConvertible>(_ column: String) -> Value? {
+    (self[column] as DatabaseValue?).flatMap { Value.fromDatabaseValue($0) }
+  }
+}

@@ -1,0 +1,164 @@
+// Verifies a chronology's file: every log from its rows, the roster, the arrivals, the head file,
+// the documents. Nothing that the file says of itself is taken on trust.
+
+import Foundation
+import GRDB
+import TransparencyLog
+
+/// How far a verification has come.
+public struct VerifyProgress: Sendable {
+  /// Entries that have been checked.
+  public let done: Int64
+  /// Entries in all.
+  public let total: Int64
+}
+
+extension EventStore {
+  /// Verifies the whole file against the signatures in it, and against this machine's head file.
+  ///
+  /// Each payload is hashed against its commitment, each entry into its log's tree, and the tree
+  /// compared with every checkpoint. It proves that this file holds what the logs' writers signed;
+  /// that a writer did not sign two histories shows when replicas sync.
+  ///
+  /// - Parameter progress: is told now and then how far it has come.
+  /// - Throws: `EventStoreError` only if the file cannot be read at all.
+  public func verify(progress: (VerifyProgress) -> Void = { _ in }) throws -> VerifyReport {
+    try read { db in
+      let rows = try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY number")
+      let total = rows.reduce(Int64(0)) { $0 + max($1.value("size") ?? 0, 0) }
+      var done: Int64 = 0
+      let logs = rows.map { row in
+        var verifier = LogVerifier(db, row)
+        let log = verifier.report { progress(VerifyProgress(done: done + $0, total: total)) }
+        done += max(log.size, 0)
+        return log
+      }
+      progress(VerifyProgress(done: total, total: total))
+      var beside = FileVerifier(db, chronology: chronology, keys: keys)
+      let documents = beside.check(logs)
+      return VerifyReport(logs: logs, problems: beside.problems, documents: documents)
+    }
+  }
+}
+
+/// Verifies what stands beside the logs.
+private struct FileVerifier {
+  let db: Database
+  let chronology: ChronologyID
+  let keys: KeyStore
+  private(set) var problems: [VerifyReport.Problem] = []
+
+  init(_ db: Database, chronology: ChronologyID, keys: KeyStore) {
+    self.db = db
+    self.chronology = chronology
+    self.keys = keys
+  }
+
+  /// - Returns: How many documents were checked.
+  mutating func check(_ logs: [VerifyReport.Log]) -> Int {
+    attempt("the roster") { try $0.checkRoster() }
+    attempt("the record of arrivals") { try $0.checkArrivals() }
+    attempt("the head file") { try $0.checkHead() }
+    attempt("the entries") { try $0.checkStrays() }
+    var documents = 0
+    attempt("the documents") { documents = try $0.checkDocuments() }
+    return documents
+  }
+
+  private mutating func attempt(_ what: String, _ body: (inout FileVerifier) throws -> Void) {
+    do {
+      try body(&self)
+    } catch {
+      note("\(what) cannot be checked: \(error)")
+    }
+  }
+
+  private mutating func note(_ message: String) {
+    problems.append(VerifyReport.Problem(index: nil, message: message))
+  }
+
+  private mutating func checkRoster() throws {
+    let roster = try Roster(db, chronology: chronology)
+    let replica = try ReplicaRow.fetch(db)
+    let saved = try Member.fetchAll(db)
+    if replica.chronology != chronology || roster.members != saved
+      || roster.blocked != replica.blocked
+    {
+      note("the roster is not the one that the logs make")
+    }
+    let origins = Set(roster.members.map(\.origin))
+    for log in try LogRow.fetchAll(db) where !origins.contains(log.origin) {
+      // One's own log counts here before it is admitted; anybody else's has no business here.
+      if try keys.key(of: log.origin) == nil, log.origin != replica.origin {
+        note("the log \(log.origin) is here, but no admin has admitted it")
+      }
+    }
+    if roster.members.isEmpty, try LogRow.fetchAll(db).contains(where: { $0.size > 0 }) {
+      note("no entry founds the chronology \(chronology)")
+    }
+  }
+
+  private mutating func checkArrivals() throws {
+    let rows = try Row.fetchCursor(db, sql: "SELECT id, log, at, frontier FROM arrival ORDER BY id")
+    var last: (id: Int64, at: Int64) = (0, .min)
+    while let row = try rows.next() {
+      guard let id: Int64 = row.value("id"), let at: Int64 = row.value("at"),
+        let frontier: String = row.value("frontier")
+      else {
+        note("the arrival after \(last.id) cannot be read")
+        return
+      }
+      if id != last.id + 1 { note("the arrival \(last.id + 1) is not there") }
+      if at < last.at { note("the arrival \(id) is earlier than the one before it") }
+      if frontier.utf8.count != 32 || Hexadecimal.bytes(frontier) == nil {
+        note("the frontier of the arrival \(id) cannot be read")
+      }
+      last = (id, at)
+    }
+  }
+
+  private mutating func checkHead() throws {
+    guard let origin = try ReplicaRow.fetch(db).origin, let key = try keys.key(of: origin) else {
+      return
+    }
+    let head = try keys.head(of: origin, key: key)
+    let log = try LogRow.fetch(db, origin: origin)
+    let size = log?.edge.size ?? 0
+    guard head.size <= size else {
+      note(
+        "this file is older than what its replica has signed: it holds \(size) of its own events, "
+          + "\(head.size) were written")
+      return
+    }
+    if let log, try LogTree.edge(db, log: log, size: Int64(head.size)).root != head.root {
+      note("the log \(origin) is not the one that its key signed up to \(head.size)")
+    }
+  }
+
+  /// Entries and checkpoints of logs that the file does not have.
+  private mutating func checkStrays() throws {
+    for table in ["entry", "checkpoint", "arrival"] {
+      let count =
+        try Int.fetchOne(
+          db,
+          sql: "SELECT count(*) FROM \(table) WHERE log NOT IN (SELECT number FROM log)") ?? 0
+      if count > 0 { note("\(count) rows of '\(table)' belong to no log") }
+    }
+  }
+
+  private mutating func checkDocuments() throws -> Int {
+    let rows = try Row.fetchCursor(db, sql: "SELECT digest, size, bytes FROM document")
+    var count = 0
+    while let row = try rows.next() {
+      count += 1
+      let digest = (row.value("digest") as Data?).flatMap { Hash($0) }
+      guard let digest, let bytes: Data = row.value("bytes"), bytes.count == row.value("size"),
+        bytes.withUnsafeBytes({ Hash.sha256($0) }) == digest
+      else {
+        note("the kept bytes of the document sha256:\(digest?.hex ?? "?") have changed")
+        continue
+      }
+    }
+    return count
+  }
+}

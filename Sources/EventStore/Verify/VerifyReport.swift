@@ -1,0 +1,43 @@
+// What verification found.
+
+public import TransparencyLog
+
+/// The outcome of verifying a chronology's file.
+public struct VerifyReport: Sendable {
+  /// Something that is not as it must be.
+  public struct Problem: Sendable, Equatable {
+    /// The first index that it concerns, in a log.
+    public let index: Int64?
+    /// What is wrong.
+    public let message: String
+  }
+
+  /// The outcome for one log.
+  public struct Log: Sendable {
+    /// The log's origin, as the file has it.
+    public let origin: String
+    /// Its number of entries, as the file says.
+    public let size: Int64
+    /// The root of the tree that its entries make, as far as they could be read.
+    public let root: Hash
+    /// Entries whose payload is not held; they cannot be checked against what commits to them.
+    public let missing: Int64
+    /// What is wrong, in the order of indices.
+    public let problems: [Problem]
+
+    /// Whether nothing is wrong.
+    public var ok: Bool { problems.isEmpty }
+    /// The first index that is wrong.
+    public var firstBad: Int64? { problems.lazy.compactMap(\.index).min() }
+  }
+
+  /// Each log of the file.
+  public let logs: [Log]
+  /// What is wrong beside the logs: roster, arrivals, head file, documents.
+  public let problems: [Problem]
+  /// Documents whose bytes were checked against their digest.
+  public let documents: Int
+
+  /// Whether nothing is wrong.
+  public var ok: Bool { problems.isEmpty && logs.allSatisfy(\.ok) }
+}

@@ -1,0 +1,135 @@
+// Keys and head files: copies, backups and crashes between the two files.
+
+import Foundation
+import Testing
+import TransparencyLog
+
+@testable import EventStore
+
+@Suite("Keys and heads")
+struct KeyTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  @Test("a copied file without its key writes under a new incarnation, not yet admitted")
+  func copyWithoutKey() throws {
+    let store = try folder.found()
+    let own = try store.identity()
+    try store.close()
+    try FileManager.default.copyItem(atPath: folder.file("a.chron"), toPath: folder.file("b.chron"))
+
+    let elsewhere = KeyStore(directory: folder.file("other-keys"))
+    let copy = try EventStore.open(at: folder.file("b.chron"), keys: elsewhere)
+    let event = try copy.append([fact("x")])[0]
+    #expect(event.origin.incarnation != own.origin?.incarnation)
+    #expect(event.index == 0)
+    let identity = try copy.identity()
+    #expect(identity.role == nil)
+    #expect(identity.admitLine?.hasPrefix("chron member admit '") == true)
+    // It counts locally, and in no heads.
+    #expect(try copy.heads().logs.map(\.size) == [1])
+    #expect(try copy.verify().ok)
+
+    // Once admitted it counts everywhere.
+    let original = try EventStore.open(at: folder.file("a.chron"), keys: folder.keys)
+    _ = try original.admit(try #require(identity.key), role: .writer)
+    try pull(from: original, to: copy)
+    try pull(from: copy, to: original)
+    #expect(try original.frontier() == copy.frontier())
+    #expect(try original.heads().logs.map(\.size) == [2, 1])
+  }
+
+  @Test("a restored older copy refuses to append, and says what to do")
+  func olderCopy() throws {
+    let store = try folder.found()
+    try store.close()
+    let path = folder.file("a.chron")
+    let backup = try Data(contentsOf: URL(fileURLWithPath: path))
+    let newer = try EventStore.open(at: path, keys: folder.keys)
+    _ = try newer.append([fact("x")])
+    let peer = try folder.replica(of: newer, "ben")
+    try newer.close()
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: path + suffix)
+    }
+    try backup.write(to: URL(fileURLWithPath: path))
+
+    let restored = try EventStore.open(at: path, keys: folder.keys)
+    let error = #expect(throws: EventStoreError.self) { try restored.append([fact("y")]) }
+    #expect(error?.code == .headNewer)
+    #expect(error?.advice?.contains("chron sync") == true)
+    #expect(try restored.verify().ok == false)
+    // With the newer events from a peer it goes on where it was.
+    try pull(from: peer, to: restored)
+    #expect(try restored.append([fact("y")])[0].index == 3)
+    #expect(try restored.verify().ok)
+  }
+
+  @Test("two copies that both go on: the second is refused before it signs another history")
+  func forkIsPrevented() throws {
+    let store = try folder.found()
+    try store.close()
+    try FileManager.default.copyItem(atPath: folder.file("a.chron"), toPath: folder.file("b.chron"))
+    let a = try EventStore.open(at: folder.file("a.chron"), keys: folder.keys)
+    let b = try EventStore.open(at: folder.file("b.chron"), keys: folder.keys)
+    _ = try a.append([fact("x")])
+    let error = #expect(throws: EventStoreError.self) { try b.append([fact("y")]) }
+    #expect(error?.code == .headNewer)
+  }
+
+  @Test("a crash between commit and head file is made good, by the next append or the next offer")
+  func crashBeforeHead() throws {
+    let store = try folder.found()
+    let incarnation = try #require(try store.identity().origin?.incarnation)
+    let head = folder.keys.headPath(incarnation)
+    let old = try String(contentsOfFile: head, encoding: .utf8)
+    _ = try store.append([fact("x")])
+    let new = try String(contentsOfFile: head, encoding: .utf8)
+    try old.write(toFile: head, atomically: true, encoding: .utf8)
+    #expect(try store.verify().ok)
+    _ = try store.heads()
+    #expect(try String(contentsOfFile: head, encoding: .utf8) == new)
+
+    try old.write(toFile: head, atomically: true, encoding: .utf8)
+    #expect(try store.append([fact("y")])[0].index == 2)
+    #expect(try store.verify().ok)
+  }
+
+  @Test("without its head file a key is not used")
+  func missingHead() throws {
+    let store = try folder.found()
+    let incarnation = try #require(try store.identity().origin?.incarnation)
+    try FileManager.default.removeItem(atPath: folder.keys.headPath(incarnation))
+    let error = #expect(throws: EventStoreError.self) { try store.append([fact("y")]) }
+    #expect(error?.code == .keyUnusable)
+    #expect(try store.identity().size == 1)
+  }
+
+  @Test("keys are for their owner's eyes only")
+  func permissions() throws {
+    let store = try folder.found()
+    let incarnation = try #require(try store.identity().origin?.incarnation)
+    let attributes = try FileManager.default.attributesOfItem(
+      atPath: folder.keys.keyPath(incarnation))
+    #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+  }
+
+  @Test("the folder of keys follows CHRON_KEYS, then XDG_STATE_HOME, then HOME")
+  func standard() {
+    #expect(KeyStore.standard(environment: ["CHRON_KEYS": "/k", "HOME": "/h"]).directory == "/k")
+    #expect(
+      KeyStore.standard(environment: ["XDG_STATE_HOME": "/s", "HOME": "/h"]).directory
+        == "/s/chron/keys")
+    #expect(
+      KeyStore.standard(environment: ["XDG_STATE_HOME": "s", "HOME": "/h"]).directory
+        == "/h/.local/state/chron/keys")
+  }
+
+  @Test("a recovery code has 56 digits, and its check digits follow from the seed")
+  func recoveryCode() {
+    #expect(
+      RecoveryCode(seed: [UInt8](repeating: 0, count: 32)).description
+        == "00000000-00000000-00000000-00000000-00000000-00000000-0006ct3t")
+  }
+}
