@@ -31,6 +31,8 @@ let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let signals: Target.Dependency = .product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -68,8 +70,8 @@ let package = Package(
     target(
       "SyncAgent",
       [
-        "EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, logging, nio,
-        httpTypes,
+        "EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, signals, logging,
+        nio, httpTypes,
       ]),
     .executableTarget(
       name: "chron",
