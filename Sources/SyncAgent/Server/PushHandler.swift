@@ -1,0 +1,76 @@
+// `POST /v1/push`: segments from a peer, and what became of each.
+
+internal import EventStore
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// Takes in segments, each whole or not at all, and says what became of each.
+struct PushHandler: Sendable {
+  let store: EventStore
+  let logger: Logger
+
+  func respond(to request: Request) async throws -> Response {
+    var verdicts: [PushVerdict] = []
+    var decoder = SegmentDecoder()
+    do {
+      try await request.forEachChunk(
+        of: MediaType.segments, maximumBytes: SyncLimits.pushByteCount
+      ) { chunk in
+        decoder.append(chunk)
+        while let segment = try decoder.next() {
+          guard verdicts.count < SyncLimits.segmentsPerPush else {
+            throw SyncError(
+              .tooLarge, "a push has more than \(SyncLimits.segmentsPerPush) segments",
+              advice: "Send the rest in another push.")
+          }
+          verdicts.append(try await verdict(on: segment))
+        }
+      }
+      try decoder.finish()
+    } catch {
+      // What was accepted before stays accepted, and the sender should know.
+      var failure = RequestError(error)
+      failure.message.verdicts = verdicts
+      throw failure
+    }
+    return Response(
+      status: .ok, headers: [.contentType: MediaType.json],
+      body: .init(byteBuffer: ByteBuffer(bytes: PushVerdict.encode(verdicts))))
+  }
+
+  private func verdict(on segment: Segment) async throws -> PushVerdict {
+    let (outcome, size) = try await Blocking.run { [store] in
+      let outcome: PushVerdict.Outcome
+      do {
+        let ingested = try store.ingest(segment)
+        outcome = ingested.new > 0 || ingested.supplied > 0 ? .accepted : .held
+      } catch let error as EventStoreError where error.isRefusal {
+        outcome = .refused(code: error.code.rawValue, message: error.message)
+      }
+      return (outcome, try store.held()[segment.origin] ?? 0)
+    }
+    if case .refused(let code, let message) = outcome {
+      logger.notice(
+        "refused a segment",
+        metadata: [
+          "origin": "\(segment.origin)", "from": "\(segment.from)", "code": "\(code)",
+          "reason": "\(message)",
+        ])
+    }
+    return PushVerdict(
+      origin: segment.origin, from: segment.from, to: segment.to, outcome: outcome, size: size)
+  }
+}
+
+extension EventStoreError {
+  /// Whether it speaks of what was sent, rather than of the store that was to take it.
+  var isRefusal: Bool {
+    switch code {
+    case .wrongChronology, .notAdmitted, .wrongKey, .gap, .fork, .malformedLine, .badCommitment,
+      .badOrder, .badRoot, .badSignature, .tooLarge:
+      true
+    default: false
+    }
+  }
+}

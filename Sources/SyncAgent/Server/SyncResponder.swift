@@ -1,0 +1,89 @@
+// Which handler answers which request.
+
+internal import EventStore
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import TransparencyLog
+
+/// Answers every request, errors included.
+struct SyncResponder: HTTPResponder {
+  typealias Context = BasicRequestContext
+
+  private let heads: HeadsHandler
+  private let pull: PullHandler
+  private let push: PushHandler
+  private let payloads: PayloadsHandler
+  private let sources: SourcesHandler
+
+  init(_ store: EventStore, logger: Logger) {
+    heads = HeadsHandler(cache: HeadsCache(store))
+    pull = PullHandler(store: store)
+    push = PushHandler(store: store, logger: logger)
+    payloads = PayloadsHandler(store: store)
+    sources = SourcesHandler(store: store)
+  }
+
+  func respond(to request: Request, context: Context) async throws -> Response {
+    do {
+      try checkHost(request)
+      return try await route(request)
+    } catch {
+      let failure = RequestError(error)
+      context.logger.log(
+        level: failure.status.code >= 500 ? .error : .debug, "\(failure.message.message)",
+        metadata: [
+          "request": "\(request.method) \(request.uri.path)", "status": "\(failure.status.code)",
+        ])
+      return failure.response
+    }
+  }
+
+  private func route(_ request: Request) async throws -> Response {
+    let path = request.uri.path
+    switch (path, request.method) {
+    case ("/v1/heads", .get): return try await heads.respond(to: request)
+    case ("/v1/pull", .post): return try await pull.respond(to: request)
+    case ("/v1/push", .post): return try await push.respond(to: request)
+    case ("/v1/payloads", .post): return try await payloads.respond(to: request)
+    case ("/v1/heads", _): throw Self.notAllowed(request, "GET")
+    case ("/v1/pull", _), ("/v1/push", _), ("/v1/payloads", _):
+      throw Self.notAllowed(request, "POST")
+    default: break
+    }
+    guard path.hasPrefix("/v1/sources/") else {
+      throw RequestError(
+        .notFound, "notFound", "there is nothing at \(path)",
+        advice: "This is a chron server; point 'chron sync' or 'chron clone' at it.")
+    }
+    guard let digest = Hash(hex: String(path.dropFirst("/v1/sources/".count))) else {
+      throw RequestError(
+        .badRequest, "badRequest", "a document is named by 64 lower-case hex digits")
+    }
+    switch request.method {
+    case .get: return try await sources.get(digest, request)
+    case .put: return try await sources.put(digest, request)
+    default: throw Self.notAllowed(request, "GET or PUT")
+    }
+  }
+
+  /// Refuses requests that a web page sent here under a name of its own (DNS rebinding): a server
+  /// that does not yet ask who calls must not be reached through a browser.
+  private func checkHost(_ request: Request) throws(RequestError) {
+    guard let authority = request.head.authority else { return }
+    let host =
+      authority.hasPrefix("[")
+      ? String(authority.prefix { $0 != "]" }) + "]" : String(authority.prefix { $0 != ":" })
+    let isLoopback = host == "[::1]" || host.lowercased() == "localhost" || host.hasPrefix("127.")
+    guard isLoopback, !host.contains(where: { $0.isLetter && host.hasPrefix("127.") }) else {
+      throw RequestError(
+        .misdirectedRequest, "otherHost", "this server answers on this machine only",
+        advice: "Use the URL that 'chron serve' printed.", closesConnection: true)
+    }
+  }
+
+  private static func notAllowed(_ request: Request, _ methods: String) -> RequestError {
+    RequestError(
+      .methodNotAllowed, "methodNotAllowed", "\(request.uri.path) answers to \(methods)")
+  }
+}
