@@ -1,0 +1,147 @@
+// A peer's requests, and what its answers mean.
+
+internal import CurlClient
+internal import EventStore
+internal import Synchronization
+
+/// Sends the protocol's requests to one peer; each may be sent again without harm.
+final class PeerConnection: Sendable {
+  let base: String
+  private let client: CurlClient
+  private let count = Mutex(0)
+
+  init(_ base: String, _ client: CurlClient) {
+    self.base = base
+    self.client = client
+  }
+
+  /// How many requests were sent.
+  var requests: Int { count.withLock { $0 } }
+
+  /// The peer's heads with their tag, or `nil` where they are still those of `tag`.
+  ///
+  /// - Parameter waitSeconds: how long the peer may hold its answer back for something new.
+  func heads(
+    unless tag: String? = nil, waitSeconds: Int? = nil
+  ) async throws -> (heads: HeadsMessage, tag: String?)? {
+    var request = CurlRequest(
+      "GET", base + "/v1/heads", headers: ["Accept": MediaType.json],
+      maximumBodyBytes: SyncLimits.jsonByteCount)
+    request.headers["If-None-Match"] = tag
+    if let waitSeconds {
+      request.headers["Prefer"] = "wait=\(waitSeconds)"
+      request.stallTimeoutSeconds += waitSeconds
+    }
+    let response = try await send(request, expecting: [200, 304])
+    if response.status == 304 { return nil }
+    let body = try await response.body.collect(maximumBytes: SyncLimits.jsonByteCount)
+    return (try parse(request) { try HeadsMessage(parsing: body) }, response.headers["ETag"])
+  }
+
+  /// The segments that the peer has beyond `have`.
+  func pull(_ chronology: ChronologyID, have: [Origin: Int64]) async throws -> CurlBody {
+    let request = CurlRequest(
+      "POST", base + "/v1/pull",
+      headers: ["Accept": MediaType.segments, "Content-Type": MediaType.json],
+      body: .bytes(PullMessage(chronology: chronology, have: have).encoded()),
+      maximumBodyBytes: .max)
+    return try await send(request, expecting: [200]).body
+  }
+
+  /// Sends segments, compressed, and returns what became of each.
+  func push(_ segments: SegmentUpload) async throws -> [PushVerdict] {
+    let request = CurlRequest(
+      "POST", base + "/v1/push",
+      headers: [
+        "Accept": MediaType.json, "Content-Type": MediaType.segments, "Content-Encoding": "gzip",
+      ],
+      body: .stream(segments), maximumBodyBytes: SyncLimits.jsonByteCount)
+    let response = try await send(request, expecting: [200])
+    let body = try await response.body.collect(maximumBytes: SyncLimits.jsonByteCount)
+    return try parse(request) { try PushVerdict.parse(body) }
+  }
+
+  /// The lines, each with its newline, of those events whose payload the peer holds.
+  func payloads(_ chronology: ChronologyID, _ events: [EventID]) async throws -> [UInt8] {
+    let limit = SyncLimits.payloadsByteCount
+    let request = CurlRequest(
+      "POST", base + "/v1/payloads",
+      headers: ["Accept": MediaType.lines, "Content-Type": MediaType.json],
+      body: .bytes(PayloadsMessage(chronology: chronology, events: events).encoded()),
+      maximumBodyBytes: limit)
+    let response = try await send(request, expecting: [200])
+    return try await response.body.collect(maximumBytes: limit)
+  }
+
+  /// A document's bytes from an offset on, or `nil` where the peer does not keep it.
+  func document(_ digest: String, from offset: Int) async throws -> CurlResponse? {
+    var request = CurlRequest(
+      "GET", base + "/v1/sources/" + digest, maximumBodyBytes: SyncLimits.documentByteCount,
+      acceptsGzip: false)
+    if offset > 0 { request.headers["Range"] = "bytes=\(offset)-" }
+    let response = try await send(request, expecting: [200, 206, 404])
+    if response.status == 404 { return nil }
+    return response
+  }
+
+  /// Gives the peer a document's bytes.
+  func putDocument(_ digest: String, _ bytes: [UInt8]) async throws {
+    let request = CurlRequest(
+      "PUT", base + "/v1/sources/" + digest, headers: ["Content-Type": MediaType.document],
+      body: .bytes(bytes))
+    _ = try await send(request, expecting: [200, 201, 204])
+  }
+
+  private func send(
+    _ request: CurlRequest, expecting statuses: Set<Int>
+  ) async throws -> CurlResponse {
+    count.withLock { $0 += 1 }
+    let response = try await client.execute(request)
+    guard !statuses.contains(response.status) else { return response }
+    if (300..<400).contains(response.status) {
+      throw SyncError(
+        .peerFailed,
+        "\(request.url) redirects to \(response.headers["Location"] ?? "nowhere")",
+        advice: "Redirects are not followed: use that address as the peer's URL.")
+    }
+    let body = try await response.body.collect(maximumBytes: SyncLimits.errorByteCount)
+    throw PeerFailure(
+      status: response.status, url: request.url, message: ErrorMessage(parsing: body))
+  }
+
+  private func parse<Message>(
+    _ request: CurlRequest, _ body: () throws -> Message
+  ) throws -> Message {
+    do {
+      return try body()
+    } catch let error as MessageError {
+      throw SyncError(
+        .malformedAnswer, "\(request.url) answered what is not understood: \(error.reason)",
+        advice: "Check that the URL names a chron server, and update chron on both sides.")
+    }
+  }
+}
+
+/// An answer of the peer that is an error.
+struct PeerFailure: Error {
+  var status: Int
+  var url: String
+  /// What it says, where it speaks this protocol.
+  var message: ErrorMessage?
+
+  /// Whether the same request may well succeed a little later.
+  var isTransient: Bool { [502, 503, 504].contains(status) }
+
+  /// For the caller.
+  var error: SyncError {
+    guard let message else {
+      return SyncError(
+        .peerFailed, "\(url) answered with status \(status)",
+        advice: "Check that the URL names a chron server.")
+    }
+    let code: SyncError.Code = message.code == "otherChronology" ? .otherChronology : .peerFailed
+    return SyncError(
+      code, "\(url) answered: \(message.message)",
+      advice: message.advice ?? "See the peer's own messages.")
+  }
+}
