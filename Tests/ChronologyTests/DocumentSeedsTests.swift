@@ -1,3 +1,5 @@
+// The citations of the Kaliningrad chronology, held against the documents that they cite.
+
 import Chronology
 import EventStore
 import Foundation
@@ -37,11 +39,10 @@ private enum Seeds {
       let row = try JSON.parse([UInt8](line)).objectValue
       for citation in row?["citations"]?.arrayValue ?? [] {
         let members = try #require(citation.objectValue)
-        let spans = try #require(members["spans"]?.arrayValue).map {
-          try #require(
-            Span(
-              start: #require($0.objectValue?["start"]?.intValue),
-              end: #require($0.objectValue?["end"]?.intValue)))
+        let spans = try #require(members["spans"]?.arrayValue).map { span in
+          let start = try #require(span.objectValue?["start"]?.intValue)
+          let end = try #require(span.objectValue?["end"]?.intValue)
+          return try #require(Span(start: Int(start), end: Int(end)))
         }
         citations.append(
           (
