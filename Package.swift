@@ -76,7 +76,8 @@ let package = Package(
     .executableTarget(
       name: "chron",
       dependencies: [
-        "Chronology", "EDTF", "EventStore", "SyncAgent", argumentParser, lifecycle, logging,
+        "Chronology", "EDTF", "EventStore", "SyncAgent", "TransparencyLog", argumentParser, lifecycle,
+        logging,
       ],
       swiftSettings: settings),
 

@@ -9,7 +9,6 @@ struct Chron: AsyncParsableCommand {
     commandName: "chron",
     abstract: "A shared chronology: dated facts, each tied to its source.",
     discussion: """
-
       EXAMPLES:
         chron init balkans                     found a chronology in balkans.chron
         chron add "The ferry sank." --when 1842~
@@ -18,7 +17,30 @@ struct Chron: AsyncParsableCommand {
         chron serve                            share it; chron clone URL elsewhere
       """,
     version: version,
-    subcommands: [])
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Ask",
+        subcommands: [
+          AsOfCommand.self, TimelineCommand.self, ShowCommand.self, TraceCommand.self,
+          LogCommand.self, DateCommand.self,
+        ]),
+      CommandGroup(
+        name: "Record",
+        subcommands: [
+          InitCommand.self, AddCommand.self, CiteCommand.self, ReviseCommand.self,
+          RetractCommand.self, ReinstateCommand.self, AssessCommand.self, LinkCommand.self,
+          UnlinkCommand.self, SourceCommand.self, ImportCommand.self, ExportCommand.self,
+        ]),
+      CommandGroup(
+        name: "Share",
+        subcommands: [
+          ServeCommand.self, CloneCommand.self, SyncCommand.self, PeerCommand.self,
+          MemberCommand.self,
+        ]),
+      CommandGroup(
+        name: "Care",
+        subcommands: [StatusCommand.self, VerifyCommand.self, RebuildCommand.self]),
+    ])
 
-  @OptionGroup var global: GlobalOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
 }

@@ -16,12 +16,15 @@ struct DateWordsTests {
       ("1842~", "about 1842"), ("1842?", "perhaps 1842"), ("1842%", "perhaps about 1842"),
       ("199X", "1990s"), ("19XX", "1900–1999"), ("2004-XX", "2004"), ("2004-06-XX", "June 2004"),
       ("0079", "79 CE"), ("-0043", "44 BCE"), ("0000", "1 BCE"),
-      ("2017/..", "from 2017"), ("../2012", "until 2012"), ("2017/", "from 2017, end unknown"),
-      ("/2012", "until 2012, start unknown"), ("2014/2018", "2014–2018"),
+      ("2017/", "from 2017"), ("2017/..", "from 2017 on"), ("/2012", "until 2012"),
+      ("../2012", "ever until 2012"), ("192X/", "from the 1920s"), ("1842~/", "from about 1842"),
+      ("2014/2018", "2014–2018"),
       ("2020-06/2020-07", "June–July 2020"), ("2019-12/2020-01", "December 2019 to January 2020"),
       ("2018-03-01/2018-05-31", "2018-03-01 to 2018-05-31"), ("1842~/1850", "about 1842 to 1850"),
       ("[2018,2019]", "2018 or 2019"), ("{2019,2020}", "2019 and 2020"),
-      ("[..1984]", "1984 or before"), ("[1667,1668,1670..1672]", "1667, 1668 or 1670–1672"),
+      ("[..1984]", "1984 or before"), ("[2015..]", "2015 or later"),
+      ("[2017..2020-12-14]", "between 2017 and 2020-12-14"),
+      ("[1667,1668,1670..1672]", "1667, 1668 or 1670–1672"),
       ("2020-01-01T10:00:00Z", "2020-01-01 10:00:00Z"),
     ])
   func plain(edtf: String, words: String) { #expect(DateWords.words(edtf) == words) }
@@ -35,8 +38,9 @@ struct DateWordsTests {
     "the modifier is said in words",
     arguments: [
       ("2020-06", "early", "early June 2020"), ("2019", "mid", "mid 2019"),
-      ("2014", "asEarlyAs", "as early as 2014"), ("{2019,2020}", "recurring", "2019 and 2020, recurring"),
-      ("2017/..", "late", "from late 2017"), ("1842~", "early", "about early 1842"),
+      ("2014", "asEarlyAs", "as early as 2014"), ("2017/", "asEarlyAs", "from as early as 2017"),
+      ("{2019,2020}", "recurring", "2019 and 2020, recurring"), ("2017/", "late", "from late 2017"),
+      ("1842~", "early", "about early 1842"),
       ("2014/2018", "early", "2014–2018 (early)"), ("2020", "unheardOf", "2020"),
     ])
   func modified(edtf: String, modifier: String, words: String) {

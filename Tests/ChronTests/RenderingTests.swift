@@ -66,7 +66,9 @@ struct RenderingTests {
 
   @Test(
     "a mistyped name is answered with the near one",
-    arguments: [("asof", "as-of"), ("tiemline", "timeline"), ("sorce", "source"), ("imp", "import")])
+    arguments: [
+      ("asof", "as-of"), ("tiemline", "timeline"), ("sorce", "source"), ("imp", "import"),
+    ])
   func suggestion(typed: String, meant: String) {
     let names = ["as-of", "timeline", "source", "import", "export", "trace"]
     #expect(Suggestion.nearest(to: typed, in: names).first == meant)

@@ -86,7 +86,7 @@ public final class SyncAgent: Sendable {
   /// Ends transfers under way and the client's thread.
   public func shutdown() async { await client.shutdown() }
 
-  private static func makeClient() throws -> CurlClient {
+  static func makeClient() throws -> CurlClient {
     do {
       return try CurlClient()
     } catch let error as CurlError {

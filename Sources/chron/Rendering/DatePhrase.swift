@@ -68,6 +68,12 @@ struct DatePhrase {
     [qualifier, modifier, core].compactMap { $0 }.joined(separator: " ")
   }
 
+  /// The words behind a preposition: "from the 1990s".
+  func inSentence(modifier: String? = nil) -> String {
+    let text = words(modifier: modifier)
+    return core.hasSuffix("0s") && qualifier == nil && modifier == nil ? "the \(text)" : text
+  }
+
   /// "2014–2018", "June–July 2020", "2018 to June 2020".
   static func range(_ start: DatePhrase, _ end: DatePhrase) -> String {
     if start.qualifier == nil, end.qualifier == nil {
@@ -125,7 +131,8 @@ struct DatePhrase {
     case 33...36:
       return ("Q\(number - 32) \(year)", .season)
     case 37...39:
-      return ("\(["January–April", "May–August", "September–December"][number - 37]) \(year)", .other)
+      let months = ["January–April", "May–August", "September–December"][number - 37]
+      return ("\(months) \(year)", .other)
     case 40, 41:
       return ("\(["first", "second"][number - 40]) half of \(year)", .season)
     default:

@@ -2,7 +2,7 @@
 // text. A form that has no short wording stays EDTF, which is always right; nothing is rounded.
 
 enum DateWords {
-  /// The date in words. `modifier` is the fact's: early, mid, late, asEarlyAs, recurring.
+  /// The date in words; `modifier` is the fact's: early, mid, late, asEarlyAs, recurring.
   static func words(_ edtf: String, modifier: String? = nil) -> String {
     if modifier == "recurring" { return words(edtf) + ", recurring" }
     if let set = DateSet(edtf) { return tail(set.words ?? edtf, modifier) }
@@ -22,13 +22,13 @@ enum DateWords {
     case ("", ""), ("..", ".."), ("", ".."), ("..", ""):
       return nil
     case (_, ".."):
-      return DatePhrase(from).map { "from \($0.words(modifier: adverb))" }
+      return DatePhrase(from).map { "from \($0.inSentence(modifier: adverb)) on" }
     case (_, ""):
-      return DatePhrase(from).map { "from \($0.words(modifier: adverb)), end unknown" }
+      return DatePhrase(from).map { "from \($0.inSentence(modifier: adverb))" }
     case ("..", _):
-      return DatePhrase(to).map { "until \($0.words(modifier: adverb))" }
+      return DatePhrase(to).map { "ever until \($0.inSentence(modifier: adverb))" }
     case ("", _):
-      return DatePhrase(to).map { "until \($0.words(modifier: adverb)), start unknown" }
+      return DatePhrase(to).map { "until \($0.inSentence(modifier: adverb))" }
     default:
       guard let start = DatePhrase(from), let end = DatePhrase(to) else { return nil }
       return tail(DatePhrase.range(start, end), modifier)
@@ -59,8 +59,17 @@ private struct DateSet {
       (open == "[" && close == "]") || (open == "{" && close == "}")
     else { return nil }
     let isOneOf = open == "["
+    let inner = edtf.dropFirst().dropLast()
+    // Most often a set says between which days something lies: [2017..2020-12-14].
+    if isOneOf, !inner.contains(","), let dots = inner.firstRange(of: ".."),
+      let start = DatePhrase(String(inner[..<dots.lowerBound])),
+      let end = DatePhrase(String(inner[dots.upperBound...]))
+    {
+      words = "between \(start.inSentence()) and \(end.inSentence())"
+      return
+    }
     var members: [String] = []
-    for member in edtf.dropFirst().dropLast().split(separator: ",") {
+    for member in inner.split(separator: ",") {
       guard let text = Self.member(String(member), isOneOf: isOneOf) else { return }
       members.append(text)
     }

@@ -8,21 +8,23 @@
 
 enum Messages {
   /// Says something that is not the command's data.
-  static func say(_ text: String) {
-    let bytes = Array((text + "\n").utf8)
-    bytes.withUnsafeBytes { _ = fwriteToError($0) }
-  }
+  static func say(_ text: String) { write(text + "\n") }
 
-  static func write(_ text: String) {
+  /// The same, without ending the line.
+  static func write(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// A line of data at once, for commands that stay: whoever started them waits for it.
+  static func print(line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+  /// What cannot be written, because nobody reads it any more, is nobody's loss.
+  private static func write(_ text: String, to descriptor: Int32) {
     let bytes = Array(text.utf8)
-    bytes.withUnsafeBytes { _ = fwriteToError($0) }
-  }
-
-  private static func fwriteToError(_ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-      Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
-    #else
-      Darwin.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
-    #endif
+    bytes.withUnsafeBytes { bytes in
+      #if canImport(Glibc)
+        _ = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+      #else
+        _ = Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+      #endif
+    }
   }
 }

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// Where a command's data goes. Messages go to ``Messages`` instead.
+/// Where a command's data goes; messages go to ``Messages`` instead.
 final class Output {
   let terminal: Terminal
   private var buffer: [UInt8] = []
@@ -24,7 +24,7 @@ final class Output {
     try write(CollectionOfOne(0x0A))
   }
 
-  /// Writes what is buffered. Called when the command is done, and by `serve` once it listens.
+  /// Writes what is buffered: when the command is done, and in `serve` once it listens.
   func flush() throws(Failure) {
     defer { buffer.removeAll(keepingCapacity: true) }
     try Self.write(buffer, to: STDOUT_FILENO)
@@ -58,7 +58,8 @@ final class Output {
         signal(SIGPIPE, SIG_DFL)
         raise(SIGPIPE)
       } else if errno != EINTR {
-        throw Failure(.failed, "cannot write to standard output: \(String(cString: strerror(errno)))")
+        let reason = String(cString: strerror(errno))
+        throw Failure(.failed, "cannot write to standard output: \(reason)")
       }
     }
   }

@@ -1,7 +1,6 @@
 // A text made of styled pieces, and its wrapping to a number of columns.
 
-/// Pieces of text, each with its style. Line breaks are honoured; other white space is where lines
-/// may break.
+/// Pieces of text, each with its style; lines break where it says so, and at spaces.
 struct StyledText: Sendable, ExpressibleByStringInterpolation {
   struct Piece: Sendable {
     var text: String
@@ -61,8 +60,7 @@ struct StyledText: Sendable, ExpressibleByStringInterpolation {
   }
 }
 
-/// Fills lines word by word. A word may be made of pieces of several styles ("word" + ","), which
-/// stay together.
+/// Fills lines word by word; a word may be of pieces of several styles, which stay together.
 private struct Wrapper {
   let columns: Int
   var lines: [StyledText] = []

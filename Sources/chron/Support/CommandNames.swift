@@ -36,7 +36,7 @@ enum CommandNames {
       index += 1
       if argument == "--file" {
         index += 1
-      } else if argument == "--" {
+      } else if argument == "--" || argument == "--generate-completion-script" {
         return nil
       } else if !argument.hasPrefix("-") || argument == "---completion" {
         return argument

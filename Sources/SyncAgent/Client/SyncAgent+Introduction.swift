@@ -1,0 +1,26 @@
+// Asking a peer which chronology it serves, before there is a file for it.
+
+internal import CurlClient
+public import EventStore
+public import Logging
+
+extension SyncAgent {
+  /// The id and the name of the chronology that a peer says it serves.
+  ///
+  /// - Throws: ``SyncError``.
+  public static func introduction(
+    _ peer: PeerURL, logger: Logger, backoff: Backoff = Backoff()
+  ) async throws -> (chronology: ChronologyID, name: String) {
+    let client = try makeClient()
+    let connection = PeerConnection(peer.base, client)
+    let retries = Retries(backoff: backoff, logger: logger)
+    do {
+      let (heads, _) = try await retries.run { try await connection.heads() }.unwrapped(connection)
+      await client.shutdown()
+      return (heads.chronology, heads.name)
+    } catch {
+      await client.shutdown()
+      throw error
+    }
+  }
+}

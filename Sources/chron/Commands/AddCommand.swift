@@ -1,0 +1,39 @@
+// chron add: records a fact.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct AddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add",
+    abstract: "Record a fact.",
+    discussion: """
+      EXAMPLES:
+        chron add "The ferry sank off Thessaloniki." --when 1842~
+        chron add "The battalions were doubled." --when 2022-03 --place Latvia
+        chron add "The missiles were deployed." --when 2017/ --kind state \\
+          --source article.txt --quote "deployed … in 2017"
+
+      Prints the fact's handle. One sentence a fact, in your own words.
+      """)
+
+  @Argument(help: "What happened, in one sentence.")
+  var statement: String
+
+  @OptionGroup(title: "Fact") var options: FactOptions
+  @OptionGroup(title: "Citation") var citation: CitationOptions
+  @OptionGroup(title: "Documents") var documents: DocumentOptions
+  @OptionGroup(title: "Output") var change: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    var content = try options.content(statement: statement)
+    let chronology = try session.open()
+    let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
+    if let citation = try citation.citation(on: shelf) { content.citations = [citation] }
+    let (fact, event) = try session.writing(chronology) { try chronology.record(content) }
+    try session.printChange(event, of: fact, said: fact.handle, asJSON: change.json)
+  }
+}

@@ -1,0 +1,50 @@
+// chron as-of: what had happened by a date.
+
+import ArgumentParser
+import Chronology
+import EDTF
+
+struct AsOfCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "as-of",
+    abstract: "Show what had happened by a date.",
+    discussion: """
+      EXAMPLES:
+        chron as-of 2020-06                     by the end of June 2020, as known now
+        chron as-of 2020-06 --known-then        only what had been made public by then
+        chron as-of 2022 --place Latvia --kind state
+        chron as-of 2020 --recorded-by 2026-01-31 --json
+
+      What may have happened, or is only forecast, is said so. --unplaced lists what nothing
+      dates from below.
+      """)
+
+  @Argument(help: ArgumentHelp("An EDTF date; its last day counts.", valueName: "date"))
+  var date: String
+
+  @Flag(help: "Only what a source held here had made public by that date.")
+  var knownThen = false
+
+  @Flag(help: "List what nothing dates from below, too.")
+  var unplaced = false
+
+  @OptionGroup(title: "Other axes") var axes: AxisOptions
+  @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Page") var page: PageOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let date = try Dates.parse(self.date)
+    let bounds = try axes.bounds()
+    let chronology = try session.open()
+    let view = try chronology.asOf(
+      AsOfQuery(
+        date, knownThen: knownThen, bounds: bounds, filter: try filters.filter(chronology),
+        page: page.page, includesUnplaced: unplaced))
+    if output.json { return try session.print(view.json) }
+    if output.jsonl { return try session.print(lines: view.facts.map(\.json)) }
+    try session.show(AsOfLines(view, knownThen: knownThen, session: session).lines())
+  }
+}

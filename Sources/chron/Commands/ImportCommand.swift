@@ -1,0 +1,135 @@
+// chron import: rows in, every one accounted for.
+
+import ArgumentParser
+import Chronology
+import EventStore
+import Foundation
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Import facts and sources from JSON lines or CSV, one a row.",
+    discussion: """
+      EXAMPLES:
+        chron import facts.jsonl
+        chron import facts.csv --dry-run        says what it would do
+        chron import facts.csv --yes            a file that was imported before
+        chron import - --format csv --namespace survey < facts.csv
+
+      A row is a fact by its namespace (the file's name without ending) and its id, so that to
+      import it again, here or elsewhere, adds nothing. Bad rows are named and left out, and the
+      status is then 3; with --strict nothing is kept. A member that was changed both by hand and
+      in the file keeps the hand's value, is named, and the status is 5.
+      """)
+
+  @Argument(help: "The file; - is standard input.", completion: .file())
+  var file: String
+
+  @Option(help: ArgumentHelp("jsonl or csv; else as the file's name says.", valueName: "format"))
+  var format: String?
+
+  @Option(help: ArgumentHelp("Whose rows they are; else the file's name.", valueName: "name"))
+  var namespace: String?
+
+  @Flag(name: [.long, .customShort("n")], help: "Say what it would do, and do nothing.")
+  var dryRun = false
+
+  @Flag(help: "Import nothing if any row is bad.")
+  var strict = false
+
+  @Flag(help: "Retract the facts whose rows the file no longer has.")
+  var retractMissing = false
+
+  @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup(title: "Output") var output: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let options = try importOptions()
+    let input = try input()
+    let chronology = try session.open()
+    var news = ImportNotes()
+    let progress = Progress("reading rows", terminal: session.terminal)
+    let plan = try chronology.planImport(input, options) { item in
+      news.take(item)
+      if case .rows(let count) = item { progress.report(Int64(count), of: nil) }
+    }
+    progress.end()
+    let words = ImportWords(plan: plan, notes: news)
+    if !output.json { for line in words.details() { Messages.say(line) } }
+    if plan.isRefused {
+      throw Failure(
+        .failed, "\(Words.count(plan.counts.refused, "row")) cannot be imported",
+        place: input.fileName.printable, kept: "nothing, as --strict asks",
+        advice: "correct the rows, or leave --strict out to import the rest")
+    }
+    if dryRun {
+      try print(plan, news, result: nil, session)
+      if plan.counts.refused > 0 { throw Ended(status: .doneInPart) }
+      return
+    }
+    if plan.needsConfirmation, !confirmation.isGiven("\(words.planned()). Import?") {
+      throw Failure(
+        .failed, "the namespace “\(plan.namespace.printable)” has rows already",
+        place: words.planned(), kept: "nothing was written", advice: "--yes     to go on")
+    }
+    let result = try apply(plan, chronology, session, &news)
+    if !output.json { for line in ImportWords.clashes(news) { Messages.say(line) } }
+    try print(plan, news, result: result, session)
+    if result.clashes > 0 { throw Ended(status: .conflict) }
+    if result.refused > 0 { throw Ended(status: .doneInPart) }
+  }
+
+  private func apply(
+    _ plan: ImportPlan, _ chronology: Chronology, _ session: Session, _ news: inout ImportNotes
+  ) throws -> ImportResult {
+    let progress = Progress("importing rows", terminal: session.terminal)
+    defer { progress.end() }
+    return try session.writing(chronology) {
+      try chronology.apply(plan) { item in
+        news.take(item)
+        if case .rows(let count) = item {
+          progress.report(Int64(count), of: Int64(plan.counts.rows))
+        }
+      }
+    }
+  }
+
+  private func print(
+    _ plan: ImportPlan, _ news: ImportNotes, result: ImportResult?, _ session: Session
+  ) throws {
+    if output.json { return try session.print(plan.json(news, result: result)) }
+    let words = ImportWords(plan: plan, notes: news)
+    try session.show([result.map(words.done) ?? "Would import: \(words.planned())"])
+  }
+
+  private func importOptions() throws(Failure) -> ImportOptions {
+    var options = ImportOptions()
+    if let format {
+      guard let known = RowFormat(rawValue: format) else {
+        throw Choice.unknown(format, option: "--format", RowFormat.allCases.map(\.rawValue))
+      }
+      options.format = known
+    }
+    options.namespace = namespace
+    options.isStrict = strict
+    options.retractsMissing = retractMissing
+    return options
+  }
+
+  private func input() throws -> ImportInput {
+    if file == "-" { return try ImportInput(copying: FileHandle.standardInput) }
+    guard FileManager.default.isReadableFile(atPath: file) else {
+      let folder = ChronologyFile.parent(of: file)
+      let name = ChronologyFile.lastComponent(of: file)
+      let near = Suggestion.nearest(to: name, in: ChronologyFile.names(in: folder))
+      let exists = FileManager.default.fileExists(atPath: file)
+      throw Failure(
+        .failed, exists ? "the file cannot be read" : "there is no such file",
+        place: file.printable, kept: "nothing was written",
+        advice: exists || near.isEmpty ? nil : "chron import \(near[0])".printable)
+    }
+    return ImportInput(path: file)
+  }
+}

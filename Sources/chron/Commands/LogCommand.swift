@@ -1,0 +1,95 @@
+// chron log: the events themselves.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct LogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log",
+    abstract: "Show the events themselves, of all or of one fact.",
+    discussion: """
+      EXAMPLES:
+        chron log --latest --limit 20
+        chron log k7f2m0
+        chron log --jsonl > events.jsonl
+      """)
+
+  @Argument(help: FactArgument.help)
+  var fact: String?
+
+  @OptionGroup(title: "Page") var page: PageOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let id = try fact.map { try chronology.resolveFact($0) }
+    var skip = page.offset
+    var left = page.limit ?? .max
+    var documents: [JSON] = []
+    var table = Table([.fitting(), .fitting(), .remaining(20)])
+    try chronology.log(of: id, latestFirst: page.latest) { entry in
+      if skip > 0 {
+        skip -= 1
+        return true
+      }
+      if output.jsonl {
+        // Written as they come: a log can be larger than memory.
+        try session.output.write(entry.json.encoded())
+        try session.output.write(CollectionOfOne(0x0A))
+      } else if output.json {
+        documents.append(entry.json)
+      } else {
+        table.add(row(entry))
+      }
+      left -= 1
+      return left > 0
+    }
+    if output.jsonl { return try session.output.flush() }
+    if output.json {
+      return try session.print(["schema": "chron.log/1", "events": .array(documents)])
+    }
+    if table.rows.isEmpty { return Messages.say("No events.") }
+    try session.show(table)
+  }
+
+  private func row(_ entry: LogEntryView) -> [StyledText] {
+    let event = entry.event
+    var what = StyledText(event.type)
+    if let subject = LogSubject.words(entry) { what += StyledText("\n" + subject, .faint) }
+    switch entry.state {
+    case .folded: break
+    case .unknown: what += StyledText("\nof a type not known here", .faint)
+    case .missing: what += StyledText("\npayload not held here", .warning)
+    case .purged: what += StyledText("\npurged", .warning)
+    case .malformed:
+      what += StyledText("\nmalformed: \((entry.problem ?? "").printable)", .warning)
+    }
+    return [
+      StyledText(TimeWords.minute(event.at), .date),
+      StyledText("\(TimeWords.author(event.origin))@\(event.index)", .handle), what,
+    ]
+  }
+}
+
+/// What an event is about, from the members that all of its kind have.
+enum LogSubject {
+  static func words(_ entry: LogEntryView) -> String? {
+    guard let object = try? entry.event.object() else { return nil }
+    if let statement = object["content"]?.objectValue?["statement"]?.stringValue {
+      return statement.printable
+    }
+    if let from = object["from"]?.stringValue, let to = object["to"]?.stringValue {
+      return "\(handle(from)) \(object["relation"]?.stringValue ?? "") \(handle(to))".printable
+    }
+    if let fact = object["fact"]?.stringValue { return handle(fact).printable }
+    if let title = object["title"]?.stringValue { return title.printable }
+    return (object["source"] ?? object["name"])?.stringValue?.printable
+  }
+
+  private static func handle(_ text: String) -> String {
+    FactID(text).map { String($0.handle.prefix(6)) } ?? text
+  }
+}

@@ -1,0 +1,49 @@
+// chron member admit: lets a replica's log count.
+
+import ArgumentParser
+import Chronology
+import EventStore
+import TransparencyLog
+
+struct MemberAdmitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "admit",
+    abstract: "Admit a replica, so that its events count.",
+    discussion: """
+      EXAMPLES:
+        chron member admit 'VERIFIER-KEY'               may write
+        chron member admit 'VERIFIER-KEY' --as admin    may admit others too
+
+      The key is what chron clone or chron status printed on that machine. Ask its user whether it
+      is theirs: from then on all that it signs counts.
+      """)
+
+  @Argument(help: ArgumentHelp("The replica's verifier key.", valueName: "key"))
+  var key: String
+
+  @Option(name: .customLong("as"), help: ArgumentHelp("writer or admin.", valueName: "role"))
+  var role = "writer"
+
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    guard let role = Role(rawValue: role) else {
+      throw Choice.unknown(self.role, option: "--as", ["writer", "admin"])
+    }
+    let verifierKey: VerifierKey
+    do {
+      verifierKey = try VerifierKey(parsing: key)
+    } catch {
+      throw Failure(
+        .usage, "not a verifier key: \(error)",
+        advice: "give the whole line that chron clone or chron status printed there, in quotes")
+    }
+    let chronology = try session.open()
+    let event = try session.writing(chronology) {
+      try chronology.store.admit(verifierKey, role: role)
+    }
+    let name = Origin(verifierKey.name).map(TimeWords.author) ?? verifierKey.name
+    try session.show(["\(name.printable) is a member, as \(role.rawValue) (event \(event.id))"])
+  }
+}

@@ -1,0 +1,54 @@
+// chron member list: the logs that count.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct MemberListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the members: the logs that count.",
+    discussion: """
+      EXAMPLES:
+        chron member list
+        chron member list --json
+      """)
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let members = try chronology.store.members()
+    if output.jsonl { return try session.print(lines: members.map(\.json)) }
+    if output.json {
+      return try session.print([
+        "schema": "chron.members/1", "members": .array(members.map(\.json)),
+      ])
+    }
+    let identity = try chronology.store.identity()
+    var table = Table([.fitting(), .fitting(), .remaining()])
+    for member in members {
+      let isSelf = member.origin == identity.origin
+      let by =
+        member.depth < 0
+        ? "recovery key, kept offline"
+        : member.admittedBy.map { "admitted with \($0)" } ?? "founder"
+      table.add([
+        StyledText(TimeWords.author(member.origin), .handle), StyledText(member.role.rawValue),
+        StyledText(by + (isSelf ? " · this replica" : ""), .faint),
+      ])
+    }
+    try session.show(table)
+    session.sayAdmission(identity)
+  }
+}
+
+extension Member {
+  var json: JSON {
+    [
+      "origin": .text(origin), "key": .text(key), "role": .string(role.rawValue),
+      "depth": .int(depth), "admittedBy": .optional(admittedBy),
+    ]
+  }
+}

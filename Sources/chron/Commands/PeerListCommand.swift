@@ -1,0 +1,45 @@
+// chron peer list: the peers, and when each was last in sync.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct PeerListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the peers, and when each was last in sync.",
+    discussion: """
+      EXAMPLES:
+        chron peer list
+        chron peer list --json
+      """)
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let peers = try session.open().store.peers()
+    if output.jsonl { return try session.print(lines: peers.map(\.json)) }
+    if output.json {
+      return try session.print(["schema": "chron.peers/1", "peers": .array(peers.map(\.json))])
+    }
+    if peers.isEmpty {
+      return Messages.say("No peers. chron peer add NAME URL remembers one.")
+    }
+    var table = Table([.fitting(20), .remaining(), .fitting()])
+    for peer in peers {
+      table.add([
+        StyledText(peer.name.printable, .handle), StyledText(peer.url.printable),
+        StyledText(
+          peer.syncedAt.map { "synced \(TimeWords.minute($0))" } ?? "never synced", .faint),
+      ])
+    }
+    try session.show(table)
+  }
+}
+
+extension Peer {
+  var json: JSON {
+    ["name": .string(name), "url": .string(url), "lastSync": .optional(syncedAt)]
+  }
+}

@@ -1,0 +1,25 @@
+// chron peer remove: forgets a peer.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct PeerRemoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Forget a peer; what it sent stays.",
+    discussion: """
+      EXAMPLES:
+        chron peer remove office
+      """)
+
+  @Argument(help: "What it is called here.")
+  var name: String
+
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    try session.open().store.removePeer(name: name)
+    try session.show(["\(name.printable) is forgotten"])
+  }
+}

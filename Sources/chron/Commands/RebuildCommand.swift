@@ -1,0 +1,31 @@
+// chron rebuild: folds every view again from the logs.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct RebuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rebuild",
+    abstract: "Drop what is folded from the logs, and fold it again.",
+    discussion: """
+      EXAMPLES:
+        chron rebuild
+
+      Views are a cache of the logs. This makes them anew; the answers do not change.
+      """)
+
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let progress = Progress("folding", terminal: session.terminal)
+    try chronology.store.rebuild { progress.report(Int64($0), of: nil) }
+    progress.end()
+    let status = try chronology.status()
+    try session.show([
+      "Folded again: \(Words.count(status.facts, "fact")), \(Words.count(status.sources, "source"))"
+    ])
+  }
+}

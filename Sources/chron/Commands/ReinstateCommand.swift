@@ -1,0 +1,32 @@
+// chron reinstate: takes a retraction back.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct ReinstateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reinstate",
+    abstract: "Take a retraction back.",
+    discussion: """
+      EXAMPLES:
+        chron reinstate k7f2m0 --reason "the article was restored"
+      """)
+
+  @Argument(help: FactArgument.help)
+  var fact: String
+
+  @Option(help: ArgumentHelp("Why.", valueName: "why"))
+  var reason: String?
+
+  @OptionGroup(title: "Output") var change: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let id = try chronology.resolveFact(fact)
+    let event = try session.writing(chronology) { try chronology.reinstate(id, reason: reason) }
+    try session.printChange(event, of: id, said: "\(id.handle) reinstated", asJSON: change.json)
+  }
+}

@@ -1,0 +1,56 @@
+// chron revise: changes members of a fact.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct ReviseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revise",
+    abstract: "Change what a fact says, with the reason.",
+    discussion: """
+      EXAMPLES:
+        chron revise k7f2m0 --set occurred=2015-09-29 --reason "the paper gives the day"
+        chron revise k7f2m0 --add places=Latvia --remove tags=army
+        chron revise k7f2m0 --set note=        takes the note back
+
+      Members: statement, occurred, occurredText, modifier, kind, ends, stated, modality,
+      confidence, note; lists: actors, places, tags, citations (--remove by their id; chron cite
+      adds them). What stood before stays in the log.
+      """)
+
+  @Argument(help: FactArgument.help)
+  var fact: String
+
+  @Option(help: ArgumentHelp("Give a member a value.", valueName: "member=value"))
+  var set: [String] = []
+
+  @Option(help: ArgumentHelp("Add to a list.", valueName: "member=value"))
+  var add: [String] = []
+
+  @Option(help: ArgumentHelp("Remove from a list.", valueName: "member=value"))
+  var remove: [String] = []
+
+  @Option(help: ArgumentHelp("Why.", valueName: "why"))
+  var reason: String?
+
+  @OptionGroup(title: "Output") var change: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  mutating func validate() throws {
+    if set.isEmpty, add.isEmpty, remove.isEmpty {
+      throw ValidationError("Nothing to change: give --set, --add or --remove.")
+    }
+  }
+
+  func run() throws {
+    let session = Session(global)
+    let revision = try MemberChanges(set: set, add: add, remove: remove).revision(reason: reason)
+    let chronology = try session.open()
+    let id = try chronology.resolveFact(fact)
+    let event = try session.writing(chronology) { try chronology.revise(id, revision) }
+    let members = [revision.set, revision.add, revision.remove].flatMap { $0.members.map(\.name) }
+    try session.printChange(
+      event, of: id, said: "\(id.handle) revised: \(Words.list(members))", asJSON: change.json)
+  }
+}

@@ -1,0 +1,77 @@
+// chron source add: registers documents by their digests.
+
+import ArgumentParser
+import Chronology
+import EventStore
+import TransparencyLog
+
+struct SourceAddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add",
+    abstract: "Register documents by their SHA-256; keep their bytes with --keep.",
+    discussion: """
+      EXAMPLES:
+        chron source add article.txt --title "Baltic Force Posture" --published 2016-02-29
+        chron source add *.txt --keep
+        chron source add copy.txt --derived-from article.txt --relation copy
+
+      Two copies of one text count as one independent source.
+      """)
+
+  @Argument(help: ArgumentHelp("The documents.", valueName: "file"), completion: .file())
+  var files: [String]
+
+  @Flag(help: "Keep the documents' bytes in the chronology, where peers can ask for them.")
+  var keep = false
+
+  @OptionGroup(title: "Description") var options: DescriptionOptions
+  @OptionGroup(title: "Documents") var documents: DocumentOptions
+  @OptionGroup(title: "Output") var change: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  mutating func validate() throws {
+    if files.count > 1, options.title != nil {
+      throw ValidationError("One --title cannot be that of \(files.count) documents.")
+    }
+  }
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
+    var description = try options.description(on: shelf)
+    var added: [JSON] = []
+    var lines: [String] = []
+    // All are read before any is registered: a file that cannot be read leaves nothing behind.
+    let contents = try files.map { ($0, try DocumentFile.read($0)) }
+    for (path, bytes) in contents {
+      guard let id = SourceID(sha256: Hash.sha256(bytes).hex) else { continue }
+      let isNew = try !chronology.sources().contains { $0.id == id && $0.described }
+      description.bytes = Int64(bytes.count)
+      description.mediaType = try? DocumentText(bytes).bytes.isEmpty ? nil : Self.textMediaType
+      if isNew, options.title == nil { description.title = ChronologyFile.lastComponent(of: path) }
+      if keep { _ = try chronology.store.keepDocument(bytes) }
+      if isNew || !isSilent {
+        _ = try session.writing(chronology) { try chronology.describe(id, description) }
+      }
+      if options.title == nil { description.title = nil }
+      added.append(["id": .text(id), "file": .string(path), "new": .bool(isNew)])
+      let state = isNew ? "" : isSilent ? "  (known already)" : "  (known already, described anew)"
+      lines.append("\(SourceWords.short(id))  \(path.printable)\(state)")
+    }
+    if change.json {
+      return try session.print(["schema": "chron.source-add/1", "sources": .array(added)])
+    }
+    try session.show(lines)
+  }
+
+  private static let textMediaType = "text/plain; charset=utf-8"
+
+  /// Whether the options say nothing of the documents.
+  private var isSilent: Bool {
+    options.title == nil && options.author.isEmpty && options.publisher == nil
+      && options.published == nil && options.publishedBasis == nil && options.url == nil
+      && options.retrieved == nil && options.language == nil && options.reliability == nil
+      && options.derivedFrom.isEmpty
+  }
+}

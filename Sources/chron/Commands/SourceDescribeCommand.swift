@@ -1,0 +1,50 @@
+// chron source describe: says more of a document, or something else.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct SourceDescribeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "describe", abstract: "Say more of a document, or correct what was said.",
+    discussion: """
+      EXAMPLES:
+        chron source describe 7737d3f2 --published 2020-12-14 --reason "as its address says"
+        chron source describe 7737d3f2 --derived-from 72ca7566 --relation copy
+        chron source describe 7737d3f2 --url ""     takes the address back
+      """)
+
+  @Argument(help: SourceArgument.help)
+  var source: String
+
+  @OptionGroup(title: "Description") var options: DescriptionOptions
+
+  @Option(help: ArgumentHelp("Why.", valueName: "why"))
+  var reason: String?
+
+  @OptionGroup(title: "Documents") var documents: DocumentOptions
+  @OptionGroup(title: "Output") var change: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
+    let id = try shelf.resolve(source)
+    let description = try options.description(on: shelf)
+    guard !description.members.members.isEmpty else {
+      throw Failure(.usage, "nothing to say of it", advice: "chron source describe --help")
+    }
+    let event = try session.writing(chronology) {
+      try chronology.describe(id, description, reason: reason)
+    }
+    if change.json {
+      return try session.print([
+        "schema": "chron.source-describe/1", "source": .text(id), "event": .text(event.id),
+        "at": .text(event.at),
+      ])
+    }
+    let names = description.members.members.map(\.name)
+    try session.show(["\(SourceWords.short(id)) described: \(Words.list(names))".printable])
+  }
+}

@@ -1,0 +1,59 @@
+// chron source list: the documents, and how many facts each has.
+
+import ArgumentParser
+import Chronology
+import EventStore
+import TransparencyLog
+
+struct SourceListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the documents, and how many facts each has.",
+    discussion: """
+      EXAMPLES:
+        chron source list
+        chron source list --json
+      """)
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let sources = try chronology.sources()
+    if output.jsonl { return try session.print(lines: sources.map(\.json)) }
+    if output.json {
+      return try session.print([
+        "schema": "chron.sources/1", "sources": .array(sources.map(\.json)),
+      ])
+    }
+    if sources.isEmpty {
+      return Messages.say("No sources. chron source add FILE registers one.")
+    }
+    let kept = Set(try chronology.store.documents().map(\.hex))
+    var table = Table([.fitting(16), .remaining(), .fitting(), .fitting(8)])
+    for source in sources { table.add(row(source, kept: kept)) }
+    try session.show(table)
+  }
+
+  private func row(_ source: SourceView, kept: Set<String>) -> [StyledText] {
+    let description = source.description
+    var title = StyledText((description.title ?? source.id.description).printable)
+    var remarks: [String] = []
+    let makers = description.authors + [description.publisher].compactMap { $0 }
+    if !makers.isEmpty { remarks.append(makers.joined(separator: ", ")) }
+    if source.copies.count > 1 {
+      let others = source.copies.filter { $0 != source.id }.map(SourceWords.short)
+      remarks.append("same text as \(Words.list(others))")
+    }
+    if let digest = source.id.sha256, kept.contains(digest) { remarks.append("kept here") }
+    if !remarks.isEmpty {
+      title += StyledText("\n" + remarks.joined(separator: " · ").printable, .faint)
+    }
+    return [
+      StyledText(description.published.map { DateWords.words($0).printable } ?? "undated", .date),
+      title, StyledText(SourceWords.short(source.id), .handle),
+      StyledText(Words.count(source.facts, "fact"), .faint),
+    ]
+  }
+}

@@ -1,0 +1,31 @@
+// chron status: what is here, and what waits for whom.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show what is here, and what waits for whom.",
+    discussion: """
+      EXAMPLES:
+        chron status
+        chron status --json
+      """)
+
+  @OptionGroup(title: "Output") var output: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let status = try chronology.status()
+    let heads = try chronology.store.heads()
+    let peers = try chronology.store.peers().map { PeerState($0, here: heads) }
+    if output.json { return try session.print(status.json(peers: peers)) }
+    let identity = try chronology.store.identity()
+    try session.show(StatusLines(status, identity, peers, session: session).lines())
+    session.sayAdmission(identity)
+  }
+}

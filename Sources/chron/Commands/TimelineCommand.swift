@@ -1,0 +1,67 @@
+// chron timeline: what happened between two dates.
+
+import ArgumentParser
+import Chronology
+import EDTF
+
+struct TimelineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "timeline",
+    abstract: "Show what happened, from one date to another.",
+    discussion: """
+      EXAMPLES:
+        chron timeline
+        chron timeline --from 2014 --to 2016
+        chron timeline --from 2020 --actor NATO --latest --limit 10
+      """)
+
+  @Option(help: ArgumentHelp("From the first day of this date.", valueName: "date"))
+  var from: String?
+
+  @Option(help: ArgumentHelp("To the last day of this date.", valueName: "date"))
+  var to: String?
+
+  @OptionGroup(title: "Other axes") var axes: AxisOptions
+  @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Page") var page: PageOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    var from: EDTF?
+    var to: EDTF?
+    if let text = self.from { from = try Dates.parse(text, option: "--from") }
+    if let text = self.to { to = try Dates.parse(text, option: "--to") }
+    let bounds = try axes.bounds()
+    let chronology = try session.open()
+    let view = try chronology.timeline(
+      TimelineQuery(
+        from: from, to: to, bounds: bounds, filter: try filters.filter(chronology),
+        page: page.page))
+    if output.json { return try session.print(view.json) }
+    if output.jsonl { return try session.print(lines: view.facts.map(\.json)) }
+    var lines = session.wrapped(
+      StyledText(
+        ViewHeader.line(
+          name: view.name, subject: subject(from, to), bounds: view.bounds, knownThen: false,
+          frontier: view.frontier, lateArrivals: view.lateArrivals), .heading))
+    lines.append("")
+    if !view.facts.isEmpty {
+      lines += session.lines(FactRows.table(view.facts))
+      lines.append("")
+    }
+    let more = view.next.map { " · more with --offset \($0)" } ?? ""
+    lines += session.wrapped(StyledText(Words.count(view.total, "fact") + more, .faint))
+    try session.show(lines)
+  }
+
+  private func subject(_ from: EDTF?, _ to: EDTF?) -> String {
+    switch (from.map { DateWords.words($0.text) }, to.map { DateWords.words($0.text) }) {
+    case (let from?, let to?): "what happened from \(from) to \(to)"
+    case (let from?, nil): "what happened from \(from)"
+    case (nil, let to?): "what happened up to \(to)"
+    case (nil, nil): "what happened"
+    }
+  }
+}

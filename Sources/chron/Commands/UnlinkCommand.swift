@@ -1,0 +1,44 @@
+// chron unlink: takes a link back.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct UnlinkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unlink",
+    abstract: "Take a link back.",
+    discussion: """
+      EXAMPLES:
+        chron unlink k7f2m0 causes m3qa81
+        chron unlink p9x4tz contradicts k7f2m0
+
+      Relations: responds-to, causes, contradicts, same-as, part-of, fulfils, refutes.
+      """)
+
+  @Argument(help: FactArgument.help)
+  var from: String
+
+  @Argument(help: "What it is to the other.")
+  var relation: String
+
+  @Argument(help: ArgumentHelp("The other fact.", valueName: "fact"))
+  var to: String
+
+  @OptionGroup(title: "Output") var change: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let relation: Relation = try Choice.known(self.relation, option: "relation")
+    let chronology = try session.open()
+    let from = try chronology.resolveFact(self.from)
+    let to = try chronology.resolveFact(self.to)
+    let event = try session.writing(chronology) {
+      try chronology.unlink(from: from, to: to, relation)
+    }
+    try session.printChange(
+      event, of: from, said: "\(from.handle) \(relation) \(to.handle): unlinked",
+      asJSON: change.json)
+  }
+}

@@ -1,0 +1,21 @@
+// The document of `status`.
+
+import Chronology
+import EventStore
+
+extension StatusView {
+  func json(peers: [PeerState]) -> JSON {
+    [
+      "schema": "chron.status/1", "chronology": .text(chronology), "origin": .optional(origin),
+      "frontier": .string(frontier),
+      "logs": .array(
+        logs.map {
+          [
+            "origin": .text($0.origin), "size": .int($0.size),
+            "counted": .int($0.counted ? $0.size : 0), "role": .optional($0.role?.rawValue),
+          ]
+        }), "peers": .array(peers.map(\.json)), "conflicts": .int(conflicts), "forks": .int(forks),
+      "missing": .int(missing), "malformed": .int(malformed),
+    ]
+  }
+}

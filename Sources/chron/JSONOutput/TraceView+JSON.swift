@@ -1,0 +1,83 @@
+// The documents of `trace` and `show`.
+
+import Chronology
+import EventStore
+
+extension TraceView {
+  /// `chron.trace/1`; `passages` has, for each citation, what its document says of it.
+  func json(passages: [CitedPassage]) -> JSON {
+    [
+      "schema": "chron.trace/1", "fact": fact.json,
+      "citations": .array(
+        zip(citations, passages).map { citation, passage in
+          citation.json(passage: passage)
+        }),
+      "events": .array(events.map(\.json)), "links": .array(links.map(\.json)),
+      "assessments": .array(assessments.map(\.json)),
+    ]
+  }
+
+  /// `chron.show/1`: the fact as it stands, without the events that made it so.
+  func showJSON() -> JSON {
+    [
+      "schema": "chron.show/1", "fact": fact.json, "note": .optional(fact.note),
+      "ends": .optional(fact.ends), "stated": .optional(fact.stated),
+      "links": .array(links.map(\.json)), "assessments": .array(assessments.map(\.json)),
+    ]
+  }
+}
+
+extension CitationView {
+  func json(passage: CitedPassage) -> JSON {
+    [
+      "id": .string(citation.id), "source": source.json,
+      "spans": .array(citation.spans.map { ["start": .int($0.start), "end": .int($0.end)] }),
+      "passage": passage.json,
+      "attributedTo": .array(
+        citation.attributedTo.map {
+          [
+            "name": .optional($0.name), "published": .optional($0.published),
+            "source": .optional($0.source),
+          ]
+        }),
+      "anchored": .string(passage.state.rawValue),
+    ]
+  }
+}
+
+extension FactEventView {
+  var json: JSON {
+    [
+      "event": .text(event), "at": .text(at), "type": .string(type), "author": .text(author),
+      "reason": .optional(reason), "imported": imported?.json ?? .null,
+    ]
+  }
+}
+
+extension ImportedRow {
+  var json: JSON {
+    [
+      "namespace": .string(namespace), "row": .string(row), "line": .optional(integer: line),
+      "file": .optional(file), "digest": .optional(digest),
+    ]
+  }
+}
+
+extension LinkView {
+  var json: JSON {
+    [
+      "relation": .text(relation), "outgoing": .bool(outgoing), "fact": .text(other),
+      "handle": .string(other.handle), "statement": .optional(otherStatement),
+      "event": .text(event), "author": .text(author), "at": .text(at),
+    ]
+  }
+}
+
+extension AssessmentView {
+  var json: JSON {
+    [
+      "stance": .text(stance), "credibility": .optional(integer: credibility),
+      "note": .optional(note), "event": .text(event), "author": .text(author), "at": .text(at),
+    ]
+  }
+}

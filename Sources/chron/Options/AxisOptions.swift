@@ -1,0 +1,33 @@
+// The axes beside "when it happened": what was made public, recorded, received by when.
+
+import ArgumentParser
+import Chronology
+import EDTF
+
+struct AxisOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only what a source had made public by then.", valueName: "date"))
+  var reportedBy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only what its author says to have written by then.", valueName: "time"))
+  var recordedBy: String?
+
+  @Option(help: ArgumentHelp("Only what this replica held by then.", valueName: "time"))
+  var receivedBy: String?
+
+  @Option(help: ArgumentHelp("Only the events of this frontier.", valueName: "id"))
+  var frontier: String?
+
+  func bounds() throws -> ViewBounds {
+    var bounds = ViewBounds()
+    if let reportedBy {
+      bounds.reportedBy = try ViewBounds.lastDay(
+        of: try Dates.parse(reportedBy, option: "--reported-by"))
+    }
+    bounds.recordedBy = try recordedBy.map { try ViewBounds.lastMoment(of: $0) }
+    bounds.receivedBy = try receivedBy.map { try ViewBounds.lastMoment(of: $0) }
+    bounds.frontier = frontier
+    return bounds
+  }
+}

@@ -1,0 +1,84 @@
+// The passage that a fact comes from, as `cite` and `add` take it.
+
+import ArgumentParser
+import Chronology
+import EDTF
+import EventStore
+import TransparencyLog
+
+struct CitationOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The document: its id, file name or title.", valueName: "source"))
+  var source: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The passage, white space aside. It must be found once; … skips, and makes several spans.",
+      valueName: "text"))
+  var quote: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The passage by its place, in code points: 216-332, or 216-332,400-420.",
+      valueName: "spans"))
+  var span: String?
+
+  @Flag(help: "Keep the passage's text in the chronology, not only its place and digest.")
+  var keepQuote = false
+
+  @Option(help: ArgumentHelp("Whom the document has it from; nearest first.", valueName: "name"))
+  var attributedTo: [String] = []
+
+  @Option(help: ArgumentHelp("When, by this document, a state still held.", valueName: "date"))
+  var attests: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The date against which a relative phrase was resolved.", valueName: "date"))
+  var anchor: String?
+
+  mutating func validate() throws {
+    if quote != nil, span != nil { throw ValidationError("--quote and --span exclude each other.") }
+    let needsSource =
+      quote != nil || span != nil || keepQuote || attests != nil || anchor != nil
+      || !attributedTo.isEmpty
+    if source == nil, needsSource {
+      throw ValidationError("A passage needs the document that it stands in: --source.")
+    }
+  }
+
+  /// The citation that the options say; nil if they say none.
+  func citation(on shelf: DocumentShelf) throws -> Citation? {
+    guard let source else { return nil }
+    let id = try shelf.resolve(source)
+    if let attests { _ = try Dates.parse(attests, option: "--attests") }
+    if let anchor { _ = try Dates.parse(anchor, option: "--anchor") }
+    let place = try anchored(in: id, on: shelf)
+    return Citation(
+      source: id, spans: place?.spans ?? [], digest: place?.digest?.hex,
+      quote: keepQuote ? place?.quote : nil, prefix: keepQuote ? place?.prefix : nil,
+      suffix: keepQuote ? place?.suffix : nil,
+      attributedTo: attributedTo.map { Attribution(name: $0) }, attests: attests, anchor: anchor)
+  }
+
+  private func anchored(in source: SourceID, on shelf: DocumentShelf) throws -> Anchor? {
+    guard quote != nil || span != nil else { return nil }
+    guard let finder = try shelf.finder(of: source) else {
+      guard let span, !keepQuote else { throw notAtHand(source) }
+      let spans = try Span.list(span)
+      Messages.say("The document is not at hand, so the passage has a place but no digest.")
+      return Anchor(spans: spans, digest: nil)
+    }
+    if let span { return try Anchor(try Span.list(span), of: finder.document) }
+    return try Anchor(try QuoteSearchWords.spans(of: quote ?? "", in: finder), of: finder.document)
+  }
+
+  private func notAtHand(_ source: SourceID) -> Failure {
+    Failure(
+      .failed, "the document is not at hand, so the passage cannot be found in it",
+      place: source.description, kept: "nothing was written",
+      advice: """
+        chron source add FILE --keep     to keep its bytes in the chronology
+        --documents FOLDER               to look for it there
+        """)
+  }
+}

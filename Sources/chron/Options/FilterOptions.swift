@@ -1,0 +1,66 @@
+// Which facts a view is about: repeated for "or", different ones for "and".
+
+import ArgumentParser
+import Chronology
+
+struct FilterOptions: ParsableArguments {
+  @Option(help: "Who took part.")
+  var actor: [String] = []
+
+  @Option(help: "Where.")
+  var place: [String] = []
+
+  @Option(help: "A tag.")
+  var tag: [String] = []
+
+  @Option(help: "event, state, forecast or publication.")
+  var kind: [String] = []
+
+  @Option(help: "asserted, reported, alleged, inferred or opinion.")
+  var modality: [String] = []
+
+  @Option(help: "A document it is cited from: id, file name or title.")
+  var source: [String] = []
+
+  @Option(help: "retracted, disputed, contradicted, conflicted or settled.")
+  var status: [String] = []
+
+  @Option(help: "A text that the statement or the note contains.")
+  var text: [String] = []
+
+  func filter(_ chronology: Chronology) throws -> FactFilter {
+    var filter = FactFilter()
+    filter.actors = actor
+    filter.places = place
+    filter.tags = tag
+    filter.kinds = try kind.map { try Choice.known($0, option: "--kind") }
+    filter.modalities = try modality.map { try Choice.known($0, option: "--modality") }
+    filter.sources = try source.map { try chronology.resolveSource($0) }
+    filter.statuses = try status.map { word in
+      guard let status = FactFilter.Status(rawValue: word) else {
+        throw Choice.unknown(word, option: "--status", FactFilter.Status.allCases.map(\.rawValue))
+      }
+      return status
+    }
+    filter.texts = text
+    return filter
+  }
+}
+
+struct PageOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Show at most so many.", valueName: "n"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Leave out so many first.", valueName: "n"))
+  var offset = 0
+
+  @Flag(help: "Latest first.")
+  var latest = false
+
+  mutating func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
+    if offset < 0 { throw ValidationError("--offset takes a number from 0.") }
+  }
+
+  var page: Page { Page(limit: limit, offset: offset, latestFirst: latest) }
+}

@@ -1,0 +1,74 @@
+// `as-of` on a terminal: header, what had happened, what was expected, what has no place, counts.
+
+import Chronology
+
+struct AsOfLines {
+  private let view: AsOfView
+  private let knownThen: Bool
+  private let session: Session
+
+  init(_ view: AsOfView, knownThen: Bool, session: Session) {
+    self.view = view
+    self.knownThen = knownThen
+    self.session = session
+  }
+
+  func lines() -> [String] {
+    let header = ViewHeader.line(
+      name: view.name, subject: ViewHeader.subject(asOf: view.asOf), bounds: view.bounds,
+      knownThen: knownThen, frontier: view.frontier, lateArrivals: view.lateArrivals)
+    var lines = session.wrapped(StyledText(header, .heading))
+    let sections: [(String?, [FactView])] = [
+      (nil, view.facts.filter { [.certain, .qualified, .possible].contains($0.certainty) }),
+      ("Expected", view.facts.filter { [.expected, .due].contains($0.certainty) }),
+      ("Without a place in time", view.facts.filter { $0.certainty == .unplaced }),
+    ]
+    for (title, facts) in sections where !facts.isEmpty {
+      lines.append("")
+      if let title { lines.append(session.styled(title, .heading)) }
+      lines += session.lines(FactRows.table(facts))
+    }
+    lines.append("")
+    lines += session.wrapped(StyledText(footer(), .faint))
+    return lines
+  }
+
+  private func footer() -> String {
+    let counts = view.counts
+    var parts: [String] = []
+    var first = Words.count(view.total, "fact")
+    let doubts = [
+      counts.possible > 0 ? "\(Words.grouped(counts.possible)) only possibly by then" : nil,
+      counts.qualified > 0 ? "\(Words.grouped(counts.qualified)) if the date holds" : nil,
+    ].compactMap { $0 }
+    if !doubts.isEmpty { first += ", " + doubts.joined(separator: ", ") }
+    parts.append(first)
+    if counts.expected + counts.due > 0 {
+      let due = counts.due > 0 ? " (\(Words.grouped(counts.due)) due)" : ""
+      parts.append("\(Words.grouped(counts.expected + counts.due)) expected\(due)")
+    }
+    if counts.reportedLater > 0 {
+      let hint = knownThen ? "" : " (--known-then hides them)"
+      parts.append("\(Words.grouped(counts.reportedLater)) first reported later\(hint)")
+    }
+    let hidden: [(Int, String)] = [
+      (counts.unplaced, "unplaced"), (counts.retracted, "retracted"),
+      (counts.redacted, "redacted"), (counts.missing, "missing"),
+    ]
+    let absent = hidden.filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }
+    if !absent.isEmpty { parts.append(absent.joined(separator: ", ")) }
+    if let next = view.next { parts.append("more with --offset \(next)") }
+    return parts.joined(separator: " · ")
+  }
+}
+
+extension Session {
+  /// Text in lines of the terminal's width.
+  func wrapped(_ text: StyledText) -> [String] {
+    text.wrapped(to: terminal.width).map { $0.rendered(isColoured: terminal.isOutputColoured) }
+  }
+
+  func lines(_ table: Table) -> [String] {
+    table.lines(width: terminal.width, isColoured: terminal.isOutputColoured)
+  }
+}

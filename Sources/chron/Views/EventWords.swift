@@ -1,0 +1,63 @@
+// What an event did, in a few words.
+
+import Chronology
+import EventStore
+
+enum EventWords {
+  static func what(_ event: FactEventView) -> String { what(event.payload) }
+
+  static func what(_ payload: Payload) -> String {
+    switch payload {
+    case .recorded: return "recorded"
+    case .revised(let revised): return revision(revised.revision)
+    case .retracted: return "retracted"
+    case .reinstated: return "reinstated"
+    case .assessed(let assessed):
+      let credibility = assessed.credibility.map { ", credibility \($0) of 6" } ?? ""
+      return "assessed: \(assessed.stance)\(credibility)".printable
+    case .linked(let link): return "linked: \(ends(link))".printable
+    case .unlinked(let link): return "unlinked: \(ends(link))".printable
+    case .described(let described):
+      let names = described.description.members.members.map(\.name)
+      return "described: \(Words.list(names))".printable
+    case .aliased(let aliased):
+      return "\(aliased.name) is also \(Words.list(aliased.aliases))".printable
+    case .frontierNamed: return "named a frontier"
+    }
+  }
+
+  private static func ends(_ link: FactLinked) -> String {
+    "\(link.from.handle.prefix(6)) \(link.relation) \(link.to.handle.prefix(6))"
+  }
+
+  private static func revision(_ revision: Revision) -> String {
+    var parts: [String] = []
+    for (name, value) in revision.set.members {
+      parts.append(value == .null ? "took \(name) back" : "set \(name) to \(self.value(value))")
+    }
+    for (name, value) in revision.add.members {
+      if name == "citations" {
+        parts.append("added \(Words.count(value.arrayValue?.count ?? 0, "citation"))")
+      } else {
+        parts.append("added \(self.value(value)) to \(name)")
+      }
+    }
+    for (name, value) in revision.remove.members {
+      parts.append("removed \(self.value(value)) from \(name)")
+    }
+    return "revised: \(parts.joined(separator: "; "))".printable
+  }
+
+  private static func value(_ value: JSON) -> String {
+    switch value {
+    case .string(let text): "“\(text)”"
+    case .array(let values): Words.list(values.map { self.value($0) })
+    default: value.encodedString
+    }
+  }
+
+  static func imported(_ row: ImportedRow) -> String {
+    let line = row.line.map { ", line \($0)" } ?? ""
+    return "from \(row.file ?? row.namespace)\(line), row \(row.row)".printable
+  }
+}

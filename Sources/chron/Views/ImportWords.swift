@@ -1,0 +1,83 @@
+// An import in words: what it would do, what it did, which rows it could not take.
+
+import Chronology
+
+/// What was told of an import.
+struct ImportNotes {
+  var refused: [RefusedRow] = []
+  var missing: [MissingRow] = []
+  var clashes: [ImportClash] = []
+
+  mutating func take(_ news: ImportNews) {
+    switch news {
+    case .rows: break
+    case .refused(let row): refused.append(row)
+    case .missing(let row): missing.append(row)
+    case .clash(let clash): clashes.append(clash)
+    }
+  }
+}
+
+struct ImportWords {
+  /// How many rows of a sort are named one by one; `--json` names all.
+  private static let listed = 20
+  let plan: ImportPlan
+  let notes: ImportNotes
+
+  /// The rows that are refused, and those that are missing.
+  func details() -> [String] {
+    let file = plan.input.fileName.printable
+    var lines = notes.refused.prefix(Self.listed).map { row in
+      "\(file): \(row)".printable
+    }
+    lines += Self.rest(notes.refused.count, "refused row")
+    lines += notes.missing.prefix(Self.listed).map { row in
+      "\(file): row “\(row.row)” (\(row.fact.handle.prefix(6))) is no longer there".printable
+    }
+    return lines + Self.rest(notes.missing.count, "missing row")
+  }
+
+  static func clashes(_ notes: ImportNotes) -> [String] {
+    notes.clashes.prefix(listed).map { clash in
+      "\(clash.place): \(clash.member) of \(clash.fact.handle.prefix(6)) was changed by hand; "
+        + "the hand's value stays"
+    } + rest(notes.clashes.count, "clash")
+  }
+
+  private static func rest(_ count: Int, _ noun: String) -> [String] {
+    count > listed ? ["… and \(Words.count(count - listed, "more \(noun)"))"] : []
+  }
+
+  /// `60 rows into “facts”: 60 new, 5 new sources`.
+  func planned() -> String {
+    let counts = plan.counts
+    let parts: [(Int, String)] = [
+      (counts.new, "new"), (counts.changed, "changed"), (counts.unchanged, "unchanged"),
+      (counts.retracted, "retracted here"), (counts.missing, "missing"),
+      (counts.newSources, counts.newSources == 1 ? "new source" : "new sources"),
+      (counts.changedSources, counts.changedSources == 1 ? "changed source" : "changed sources"),
+      (
+        counts.unchangedSources,
+        counts.unchangedSources == 1 ? "unchanged source" : "unchanged sources"
+      ),
+      (counts.refused, "refused"),
+    ]
+    let words = parts.filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }
+    let rows = "\(Words.count(counts.rows, "row")) into “\(plan.namespace.printable)”"
+    return words.isEmpty ? rows : "\(rows): \(words.joined(separator: ", "))"
+  }
+
+  func done(_ result: ImportResult) -> String {
+    let parts: [(Int, String)] = [
+      (result.recorded, "\(Words.count(result.recorded, "fact")) recorded"),
+      (result.revised, "\(Words.grouped(result.revised)) revised"),
+      (result.retracted, "\(Words.grouped(result.retracted)) retracted"),
+      (result.described, "\(Words.count(result.described, "source")) described"),
+      (result.clashes, "\(Words.count(result.clashes, "member")) left as changed by hand"),
+      (result.refused, "\(Words.count(result.refused, "row")) refused"),
+    ]
+    let words = parts.filter { $0.0 > 0 }.map(\.1)
+    let rows = Words.count(plan.counts.rows, "row")
+    return words.isEmpty ? "\(rows), nothing new" : "\(rows): \(words.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,95 @@
+// `status` on a terminal: the chronology, its logs, its peers, what needs a person.
+
+import Chronology
+import EventStore
+
+struct StatusLines {
+  private let status: StatusView
+  private let identity: Identity
+  private let peers: [PeerState]
+  private let session: Session
+
+  init(_ status: StatusView, _ identity: Identity, _ peers: [PeerState], session: Session) {
+    self.status = status
+    self.identity = identity
+    self.peers = peers
+    self.session = session
+  }
+
+  func lines() -> [String] {
+    var lines = session.wrapped(
+      StyledText(
+        "\(status.name.printable) · \(Words.count(status.facts, "fact")), "
+          + "\(Words.count(status.sources, "source"))", .heading))
+    var card = Table([.fitting(), .remaining()])
+    card.add([StyledText("chronology", .faint), StyledText(status.chronology.description)])
+    card.add([StyledText("frontier", .faint), StyledText(status.frontier)])
+    let role = identity.role.map(\.rawValue) ?? "not admitted yet"
+    let name = status.origin.map(TimeWords.author) ?? identity.name
+    card.add([StyledText("this replica", .faint), StyledText("\(name), \(role)")])
+    lines += session.lines(card)
+    lines += ["", session.styled("Logs", .heading)]
+    lines += session.lines(logs())
+    if !peers.isEmpty {
+      lines += ["", session.styled("Peers", .heading)]
+      lines += session.lines(peerTable())
+    }
+    let attention = attention()
+    lines.append("")
+    lines += attention.isEmpty ? [session.styled("Nothing waits.", .good)] : attention
+    return lines
+  }
+
+  private func logs() -> Table {
+    var table = Table([.fitting(), .fitting(isRightAligned: true), .remaining()], indent: 2)
+    for log in status.logs {
+      let isOwn = log.origin == status.origin
+      let words = [
+        log.counted ? log.role?.rawValue ?? "counted" : "not admitted: counts only here",
+        isOwn ? "this replica" : nil,
+      ].compactMap { $0 }
+      table.add([
+        StyledText(TimeWords.author(log.origin), .handle),
+        StyledText(Words.count(log.size, "event")),
+        StyledText(words.joined(separator: " · "), .faint),
+      ])
+    }
+    return table
+  }
+
+  private func peerTable() -> Table {
+    var table = Table([.fitting(20), .fitting(30), .remaining()], indent: 2)
+    for state in peers {
+      table.add([
+        StyledText(state.peer.name.printable, .handle), StyledText(state.peer.url.printable),
+        StyledText(state.words, .faint),
+      ])
+    }
+    return table
+  }
+
+  private func attention() -> [String] {
+    let all: [(Int, String, Style)] = [
+      (
+        status.conflicts,
+        "\(Words.count(status.conflicts, "fact or source", "facts or sources")) in conflict "
+          + "(chron timeline --status conflicted)", .warning
+      ),
+      (status.forks, "\(Words.count(status.forks, "forked log"))", .bad),
+      (
+        status.missing,
+        "\(Words.count(status.missing, "payload")) missing; chron sync asks peers for them",
+        .warning
+      ),
+      (
+        status.malformed, "\(Words.count(status.malformed, "malformed event")) (chron log)",
+        .warning
+      ),
+      (
+        Int(status.pending),
+        "\(Words.count(status.pending, "event")) of this replica wait for its admission", .warning
+      ),
+    ]
+    return all.filter { $0.0 > 0 }.flatMap { session.wrapped(StyledText($0.1, $0.2)) }
+  }
+}

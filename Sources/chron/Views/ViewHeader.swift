@@ -1,0 +1,44 @@
+// The first line of a view: what it shows, within which bounds, of which frontier.
+
+import Chronology
+import EDTF
+import EventStore
+
+enum ViewHeader {
+  /// How many digits of a frontier's id are printed; `--json` has them all.
+  private static let frontierDigits = 8
+
+  static func line(
+    name: String, subject: String, bounds: ViewBounds, knownThen: Bool, frontier: String,
+    lateArrivals: Int?
+  ) -> String {
+    var parts = [name.printable, subject + ", " + self.bounds(bounds, knownThen: knownThen)]
+    if let lateArrivals, lateArrivals > 0 {
+      parts.append("\(Words.count(lateArrivals, "event")) of that time arrived here later")
+    }
+    parts.append("frontier \(frontier.prefix(frontierDigits))")
+    return parts.joined(separator: " · ")
+  }
+
+  /// `by 2020-06-15`, `by the end of June 2020`.
+  static func subject(asOf date: EDTF) -> String {
+    let words = DateWords.words(date.text)
+    return date.start.lower == date.end.upper
+      ? "what had happened by \(words)" : "what had happened by the end of \(words)"
+  }
+
+  static func bounds(_ bounds: ViewBounds, knownThen: Bool) -> String {
+    var parts: [String] = []
+    if knownThen {
+      parts.append("only what a source had made public by then (in today's wording and dates)")
+    } else if let day = bounds.reportedBy {
+      parts.append("only what a source had made public by \(day) (in today's wording and dates)")
+    }
+    if let time = bounds.recordedBy { parts.append("as recorded by \(TimeWords.second(time))") }
+    if let time = bounds.receivedBy {
+      parts.append("as received here by \(TimeWords.second(time))")
+    }
+    if let frontier = bounds.frontier { parts.append("as of frontier \(frontier.prefix(8))") }
+    return parts.isEmpty ? "as known now" : parts.joined(separator: ", ")
+  }
+}
