@@ -1,0 +1,133 @@
+// Verification: whatever column of whatever row is changed, it is noticed and named.
+
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+import TransparencyLog
+
+@testable import EventStore
+
+@Suite("Verification")
+struct VerifyTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  private func unlock(_ store: EventStore) throws {
+    try store.write { db in
+      let triggers = try String.fetchAll(
+        db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+      for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger)") }
+    }
+  }
+
+  @Test(
+    "a change to an entry is found at its index",
+    arguments: [
+      "at = at + 1", "at = -1", "type = 'fact.recordee'", "type = ''", "leaf = zeroblob(32)",
+      "leaf = x''", "commitment = zeroblob(32)", "payload = payload || x'20'", "payload = x''",
+      "payload = CAST(replace(CAST(payload AS TEXT), 'x', 'y') AS BLOB)", "key = key + 100",
+    ])
+  func entry(change: String) throws {
+    let store = try folder.found()
+    _ = try store.append((0..<9).map { fact("x\($0)") })
+    try unlock(store)
+    try store.write { try $0.execute(sql: "UPDATE entry SET \(change) WHERE position = 4") }
+    let report = try store.verify()
+    #expect(!report.ok)
+    #expect(report.logs[0].firstBad == 4)
+  }
+
+  @Test("a change that is consistent in itself is caught by the signed root")
+  func rewritten() throws {
+    let store = try folder.found()
+    _ = try store.append((0..<9).map { fact("x\($0)") })
+    try unlock(store)
+    let payload = Array(#"{"fact":"forged","salt":"00000000000000000000000000000000"}"#.utf8)
+    try store.write { db in
+      let event = try #require(try Event.fetch(db, key: Event.key(log: 1, index: 4)))
+      let leaf = Hash.leaf(
+        EventLine.head(at: event.at, type: event.type, commitment: Hash.sha256(payload)))
+      try db.execute(
+        sql: "UPDATE entry SET payload = ?, commitment = ?, leaf = ? WHERE key = ?",
+        arguments: [Data(payload), Hash.sha256(payload).data, leaf.data, event.key])
+    }
+    let report = try store.verify()
+    #expect(!report.ok)
+    // The signed root covers all that the one checkpoint vouches for.
+    #expect(report.logs[0].firstBad == 0)
+  }
+
+  @Test(
+    "a change beside the entries is found too",
+    arguments: [
+      "DELETE FROM entry WHERE position = 9", "DELETE FROM entry WHERE position = 4",
+      "INSERT INTO entry (key, at, type, commitment, leaf) SELECT key + 1, at + 1, type, "
+        + "commitment, leaf FROM entry WHERE position = 9",
+      "INSERT INTO entry (key, at, type, commitment, leaf) SELECT key + (9 << 40), at, type, "
+        + "commitment, leaf FROM entry WHERE position = 9",
+      "UPDATE log SET size = size - 1", "UPDATE log SET size = size + 1",
+      "UPDATE log SET root = zeroblob(32)", "UPDATE log SET edge = zeroblob(64)",
+      "UPDATE log SET last_at = last_at + 1", "UPDATE log SET kept_size = 1",
+      "UPDATE log SET missing = 1", "UPDATE log SET key = replace(key, 'anna', 'anne')",
+      "UPDATE log SET origin = replace(origin, 'anna', 'anne')",
+      "UPDATE log SET incarnation = replace(incarnation, substr(incarnation, 1, 1), 'x')",
+      "DELETE FROM checkpoint", "UPDATE checkpoint SET size = size - 1",
+      "UPDATE checkpoint SET note = replace(note, '10', '11')",
+      "UPDATE checkpoint SET note = substr(note, 2)",
+      "DELETE FROM arrival WHERE id = 1", "DELETE FROM arrival WHERE id = 2",
+      "UPDATE arrival SET at = 0 WHERE id = 2", "UPDATE arrival SET upto = upto + 1 WHERE id = 2",
+      "UPDATE arrival SET frontier = 'x' WHERE id = 2",
+      "DELETE FROM member", "UPDATE member SET role = 'writer'", "UPDATE member SET depth = 3",
+      "UPDATE member SET key = replace(key, 'anna', 'anne')",
+      "UPDATE replica SET blocked = 'x'",
+    ])
+  func beside(change: String) throws {
+    let store = try folder.found()
+    _ = try store.append((0..<9).map { fact("x\($0)") })
+    #expect(try store.verify().ok)
+    try unlock(store)
+    try store.write { try $0.execute(sql: change) }
+    let report = try store.verify()
+    #expect(!report.ok)
+  }
+
+  @Test("a bit flipped in any page that holds entries is noticed")
+  func flippedBits() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    var random = SeededGenerator(seed: seed)
+    let store = try folder.found()
+    _ = try store.append((0..<200).map { fact("x\($0)") })
+    try store.close()
+    let path = folder.file("a.chron")
+    let original = try Data(contentsOf: URL(fileURLWithPath: path))
+    // Flip inside a payload's text, wherever it lies in the file.
+    let text = Array(#""fact":"x1"#.utf8)
+    let places = original.indices.filter {
+      original[$0] == text[0] && original[$0...].starts(with: text)
+    }
+    #expect(places.count > 50)
+    for _ in 0..<20 {
+      let place = try #require(places.randomElement(using: &random))
+      var damaged = original
+      damaged[place + Int.random(in: 0..<text.count, using: &random)] ^= 1 << UInt8.random(
+        in: 0..<7, using: &random)
+      try damaged.write(to: URL(fileURLWithPath: path))
+      let opened = try EventStore.open(at: path, keys: folder.keys)
+      let report = try opened.verify()
+      #expect(report.logs[0].firstBad != nil, "seed \(seed)")
+      try opened.close()
+    }
+  }
+
+  @Test("progress runs to the number of entries")
+  func progress() throws {
+    let store = try folder.found()
+    _ = try store.append((0..<3_000).map { fact("x\($0)") })
+    var seen: [Int64] = []
+    _ = try store.verify { seen.append($0.done) }
+    #expect(seen == seen.sorted())
+    #expect(seen.last == 3_001)
+  }
+}
