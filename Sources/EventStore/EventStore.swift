@@ -60,7 +60,14 @@ public final class EventStore: Sendable {
   /// Closes the file, and folds SQLite's write-ahead log into it.
   ///
   /// - Throws: `EventStoreError` if a call is still under way.
-  public func close() throws { try translating { try pool.close() } }
+  public func close() throws {
+    try translating {
+      // The pool closes its writer first, and the readers that close after it may not fold the
+      // write-ahead log: without readers, the writer closes last and does.
+      pool.invalidateReadOnlyConnections()
+      try pool.close()
+    }
+  }
 
   /// The chronology's name.
   public func name() throws -> String { try read { try ReplicaRow.fetch($0).title } }

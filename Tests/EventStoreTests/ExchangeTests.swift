@@ -88,8 +88,9 @@ struct ExchangeTests {
     _ = try otherStore.append([fact("1"), fact("2"), fact("3")])
     let foreign = try otherStore.segment(try #require(try otherStore.plan(have: [:]).first))
     try expect(.wrongChronology, foreign)
-    let foreignLines = Array(
-      foreign.lines.split(separator: 0x0A).dropFirst().joined(separator: [0x0A])) + [0x0A]
+    let foreignLines =
+      Array(
+        foreign.lines.split(separator: 0x0A).dropFirst().joined(separator: [0x0A])) + [0x0A]
     try expect(.badRoot, altered(good, lines: foreignLines))
 
     let stranger = try EventStore.newKey(

@@ -26,7 +26,8 @@ struct VerifyTests {
     "a change to an entry is found at its index",
     arguments: [
       "at = at + 1", "at = -1", "type = 'fact.recordee'", "type = ''", "leaf = zeroblob(32)",
-      "leaf = x''", "commitment = zeroblob(32)", "payload = payload || x'20'", "payload = x''",
+      "leaf = x''", "commitment = zeroblob(32)", "payload = CAST(payload || ' ' AS BLOB)",
+      "payload = x''",
       "payload = CAST(replace(CAST(payload AS TEXT), 'x', 'y') AS BLOB)", "key = key + 100",
     ])
   func entry(change: String) throws {
@@ -111,8 +112,10 @@ struct VerifyTests {
     for _ in 0..<20 {
       let place = try #require(places.randomElement(using: &random))
       var damaged = original
-      damaged[place + Int.random(in: 0..<text.count, using: &random)] ^= 1 << UInt8.random(
-        in: 0..<7, using: &random)
+      damaged[place + Int.random(in: 0..<text.count, using: &random)] ^=
+        1
+        << UInt8.random(
+          in: 0..<7, using: &random)
       try damaged.write(to: URL(fileURLWithPath: path))
       let opened = try EventStore.open(at: path, keys: folder.keys)
       let report = try opened.verify()
