@@ -99,9 +99,10 @@ extension EventStore {
     {
       return member.key
     }
-    // A replica that holds nothing yet has no roster; its first entry must be the founding event,
-    // whose leaf hash is the chronology's id, and which names the founder's key.
-    if try LogRow.fetchAll(db).allSatisfy({ $0.size == 0 }), segment.from == 0,
+    // A replica without the founding event has no roster, whether or not it has written events of
+    // its own, which wait to be admitted. The first entry that it takes in must be that event, whose
+    // leaf hash is the chronology's id, and which names the founder's key.
+    if try Member.fetchAll(db).isEmpty, segment.from == 0,
       let first = lines.first, ChronologyID(foundingLeaf: first.leaf) == chronology,
       let writers = Roster.writers(of: first, in: segment.origin)
     {
