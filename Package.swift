@@ -90,7 +90,7 @@ let package = Package(
     tests(
       "SyncAgentTests",
       ["SyncAgent", "EventStore", "TransparencyLog", "CurlClient", lifecycle, logging]),
-    tests("ChronTests", ["chron", "EventStore", grdb]),
+    tests("ChronTests", ["chron", "EventStore", grdb, argumentParser]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -8,6 +8,7 @@ struct AddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Record a fact.",
+    usage: "chron add <statement> [--when <date>] [options]",
     discussion: """
       EXAMPLES:
         chron add "The ferry sank off Thessaloniki." --when 1842~

@@ -8,6 +8,7 @@ struct AsOfCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "as-of",
     abstract: "Show what had happened by a date.",
+    usage: "chron as-of <date> [options]",
     discussion: """
       EXAMPLES:
         chron as-of 2020-06                     by the end of June 2020, as known now

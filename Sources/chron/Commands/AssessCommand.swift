@@ -8,6 +8,7 @@ struct AssessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assess",
     abstract: "Say what you think of a fact; it replaces what you said before.",
+    usage: "chron assess <fact> --stance <stance> [options]",
     discussion: """
       EXAMPLES:
         chron assess k7f2m0 --stance disputes --note "the imagery shows another site"

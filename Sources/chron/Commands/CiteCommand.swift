@@ -8,6 +8,7 @@ struct CiteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cite",
     abstract: "Tie a fact to the passage that it comes from.",
+    usage: "chron cite <fact> --source <source> [options]",
     discussion: """
       EXAMPLES:
         chron cite k7f2m0 --source article.txt --quote "warned that … in 2015"

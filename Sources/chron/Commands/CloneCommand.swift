@@ -10,6 +10,7 @@ struct CloneCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clone",
     abstract: "Make a replica of a chronology that is served elsewhere.",
+    usage: "chron clone <url>[#ID] [<file>] [options]",
     discussion: """
       EXAMPLES:
         chron clone http://127.0.0.1:8080

@@ -8,6 +8,7 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Export facts and sources as JSON lines or CSV.",
+    usage: "chron export [<file>] [options]",
     discussion: """
       EXAMPLES:
         chron export > all.jsonl

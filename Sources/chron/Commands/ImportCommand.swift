@@ -9,6 +9,7 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Import facts and sources from JSON lines or CSV, one a row.",
+    usage: "chron import <file> [options]",
     discussion: """
       EXAMPLES:
         chron import facts.jsonl

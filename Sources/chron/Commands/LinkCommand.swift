@@ -8,6 +8,7 @@ struct LinkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "link",
     abstract: "Say what one fact is to another.",
+    usage: "chron link <fact> <relation> <fact> [options]",
     discussion: """
       EXAMPLES:
         chron link k7f2m0 causes m3qa81

@@ -8,6 +8,7 @@ struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log",
     abstract: "Show the events themselves, of all or of one fact.",
+    usage: "chron log [<fact>] [options]",
     discussion: """
       EXAMPLES:
         chron log --latest --limit 20

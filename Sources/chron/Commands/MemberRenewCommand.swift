@@ -9,7 +9,6 @@ struct MemberRenewCommand: ParsableCommand {
     commandName: "renew",
     abstract: "Begin a new log for this replica, under a new key.",
     discussion: """
-
       EXAMPLES:
         chron member renew
 

@@ -9,7 +9,6 @@ struct PeerAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Remember a peer.",
     discussion: """
-
       EXAMPLES:
         chron peer add office http://127.0.0.1:8080
       """)

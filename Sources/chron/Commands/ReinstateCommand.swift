@@ -8,6 +8,7 @@ struct ReinstateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reinstate",
     abstract: "Take a retraction back.",
+    usage: "chron reinstate <fact> [--reason <why>] [options]",
     discussion: """
       EXAMPLES:
         chron reinstate k7f2m0 --reason "the article was restored"

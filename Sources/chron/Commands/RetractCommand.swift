@@ -8,6 +8,7 @@ struct RetractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retract",
     abstract: "Take a fact back: it is hidden and counted, and stays in the log.",
+    usage: "chron retract <fact> [--reason <why>] [options]",
     discussion: """
       EXAMPLES:
         chron retract k7f2m0 --reason "the article was withdrawn"

@@ -8,6 +8,7 @@ struct ReviseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revise",
     abstract: "Change what a fact says, with the reason.",
+    usage: "chron revise <fact> [--set …] [--add …] [--remove …] [options]",
     discussion: """
       EXAMPLES:
         chron revise k7f2m0 --set occurred=2015-09-29 --reason "the paper gives the day"

@@ -7,6 +7,7 @@ struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show a fact as it stands.",
+    usage: "chron show <fact> [options]",
     discussion: """
       EXAMPLES:
         chron show k7f2m0

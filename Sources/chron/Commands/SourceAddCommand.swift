@@ -9,6 +9,7 @@ struct SourceAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Register documents by their SHA-256; keep their bytes with --keep.",
+    usage: "chron source add <file> ... [options]",
     discussion: """
       EXAMPLES:
         chron source add article.txt --title "Baltic Force Posture" --published 2016-02-29

@@ -8,6 +8,7 @@ struct SourceCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Check each citation against its document: anchored, moved or missing.",
+    usage: "chron source check [<source> ...] [options]",
     discussion: """
       EXAMPLES:
         chron source check                          every document

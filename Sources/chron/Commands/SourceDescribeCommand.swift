@@ -6,7 +6,9 @@ import EventStore
 
 struct SourceDescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "describe", abstract: "Say more of a document, or correct what was said.",
+    commandName: "describe",
+    abstract: "Say more of a document, or correct what was said.",
+    usage: "chron source describe <source> [options]",
     discussion: """
       EXAMPLES:
         chron source describe 7737d3f2 --published 2020-12-14 --reason "as its address says"

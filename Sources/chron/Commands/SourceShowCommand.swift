@@ -6,7 +6,9 @@ import EventStore
 
 struct SourceShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a document, and the facts that cite it.",
+    commandName: "show",
+    abstract: "Show a document, and the facts that cite it.",
+    usage: "chron source show <source> [options]",
     discussion: """
       EXAMPLES:
         chron source show 7737d3f2

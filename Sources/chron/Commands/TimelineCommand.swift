@@ -8,6 +8,7 @@ struct TimelineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "timeline",
     abstract: "Show what happened, from one date to another.",
+    usage: "chron timeline [options]",
     discussion: """
       EXAMPLES:
         chron timeline

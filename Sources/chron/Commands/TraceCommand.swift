@@ -7,6 +7,7 @@ struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
     abstract: "Show where a fact comes from: documents, passages, every event that made it.",
+    usage: "chron trace <fact> [options]",
     discussion: """
       EXAMPLES:
         chron trace k7f2m0

@@ -8,6 +8,7 @@ struct UnlinkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unlink",
     abstract: "Take a link back.",
+    usage: "chron unlink <fact> <relation> <fact> [options]",
     discussion: """
       EXAMPLES:
         chron unlink k7f2m0 causes m3qa81

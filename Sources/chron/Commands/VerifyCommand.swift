@@ -10,7 +10,6 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check every event, hash and signature of the file.",
     discussion: """
-
       EXAMPLES:
         chron verify
         chron verify --json

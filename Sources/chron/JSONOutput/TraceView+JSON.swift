@@ -13,7 +13,6 @@ extension TraceView {
           citation.json(passage: passage)
         }),
       "events": .array(events.map(\.json)), "links": .array(links.map(\.json)),
-      "assessments": .array(assessments.map(\.json)),
     ]
   }
 
@@ -30,7 +29,7 @@ extension TraceView {
 extension CitationView {
   func json(passage: CitedPassage) -> JSON {
     [
-      "id": .string(citation.id), "source": source.json,
+      "source": source.json,
       "spans": .array(citation.spans.map { ["start": .int($0.start), "end": .int($0.end)] }),
       "passage": passage.json,
       "attributedTo": .array(
