@@ -80,7 +80,9 @@ extension Chronology {
     return try append(Draft.reinstated(fact, reason: reason, after: references))
   }
 
-  /// Says what one thinks of a fact. It replaces one's own earlier assessment, nobody else's.
+  /// Says what one thinks of a fact.
+  ///
+  /// It replaces one's own earlier assessment, nobody else's.
   ///
   /// - Parameter credibility: From 1, confirmed, to 6, which cannot be judged.
   @discardableResult

@@ -1,99 +1,121 @@
 // Asking: each view is one snapshot of the projections, caught up with the logs.
 
-public import EventStore
+import EDTF
+import EventStore
+import GRDB
 
 extension Chronology {
   /// What had happened by a day.
   ///
   /// - Throws: `ChronologyError` with `unboundedDate`; `EventStoreError` for a frontier that is
   ///   not held.
-  public func asOf(_ query: AsOfQuery) throws -> AsOfView { throw notYet() }
+  public func asOf(_ query: AsOfQuery) throws -> AsOfView {
+    let day = try ViewBounds.lastDay(of: query.date)
+    var bounds = query.bounds
+    if query.knownThen { bounds.reportedBy = min(bounds.reportedBy ?? day, day) }
+    let frame = try ViewFrame(store, bounds)
+    return try frame.view(filter: query.filter) { snapshot, frontier in
+      let (counts, sections) = try snapshot.asOf(day, includesUnplaced: query.includesUnplaced)
+      let rows = try snapshot.rows(sections, query.page)
+      let count = sections.reduce(0) { $0 + $1.count }
+      return AsOfView(
+        chronology: id, name: frame.name, asOf: query.date, until: day, bounds: bounds,
+        frontier: frontier, filter: query.filter,
+        total: counts.certain + counts.qualified + counts.possible, rows: count,
+        next: query.page.next(after: rows.count, of: count), counts: counts,
+        lateArrivals: try frame.lateArrivals(snapshot),
+        facts: try rows.map { try snapshot.view($0, by: day) })
+    }
+  }
 
   /// What happened between two days.
-  public func timeline(_ query: TimelineQuery) throws -> TimelineView { throw notYet() }
+  ///
+  /// - Throws: `ChronologyError` with `unboundedDate` for a `to` without a last day.
+  public func timeline(_ query: TimelineQuery) throws -> TimelineView {
+    let from = query.from?.start.lower ?? .distantPast
+    let to = try query.to.map { date throws in try ViewBounds.lastDay(of: date) } ?? .distantFuture
+    let frame = try ViewFrame(store, query.bounds)
+    return try frame.view(filter: query.filter) { snapshot, frontier in
+      let sections = try snapshot.timeline(from: from, to: to)
+      let rows = try snapshot.rows(sections, query.page)
+      let count = sections.reduce(0) { $0 + $1.count }
+      return TimelineView(
+        chronology: id, name: frame.name, from: from, to: to, bounds: query.bounds,
+        frontier: frontier, filter: query.filter, total: count,
+        next: query.page.next(after: rows.count, of: count),
+        lateArrivals: try frame.lateArrivals(snapshot),
+        facts: try rows.map { row in
+          let certainty = snapshot.certainty(row, from: from, to: to)
+          return try snapshot.view(
+            row, state: snapshot.loader.state(of: row), certainty: certainty,
+            by: to.isFinite ? to : nil)
+        })
+    }
+  }
 
   /// One fact as it stands.
   ///
   /// - Throws: `ChronologyError` with `unknownFact`, also for one that is not within the bounds.
-  public func show(_ fact: FactID, bounds: ViewBounds = .now) throws -> FactView { throw notYet() }
+  public func show(_ fact: FactID, bounds: ViewBounds = .now) throws -> FactView {
+    try ViewFrame(store, bounds).view { snapshot, _ in
+      try snapshot.view(snapshot.row(of: fact), by: nil)
+    }
+  }
 
   /// Where a fact comes from, link by link.
   ///
   /// - Throws: `ChronologyError` with `unknownFact`, also for one that is not within the bounds.
   public func trace(_ fact: FactID, bounds: ViewBounds = .now) throws -> TraceView {
-    throw notYet()
+    try ViewFrame(store, bounds).view { snapshot, _ in try snapshot.trace(fact) }
   }
 
-  /// The content that a fact has now, first values where in conflict: what `export` writes.
-  public func content(of fact: FactID) throws -> FactContent { throw notYet() }
-
-  /// Every fact with its present content, in the order of ids; what `export` walks through.
-  ///
-  /// - Parameter body: is called inside one snapshot, a fact at a time.
-  public func forEachFact(
-    _ body: (FactID, FactContent, _ retracted: Bool) throws -> Void
-  ) throws { throw notYet() }
-
-  /// Events in the order of their times, or those about one fact in the order of folding.
-  ///
-  /// - Parameter body: is called inside one snapshot, an event at a time; returns whether to go on.
-  public func log(
-    of fact: FactID? = nil, latestFirst: Bool = false,
-    _ body: (LogEntryView) throws -> Bool
-  ) throws { throw notYet() }
-
-  /// All sources, by title, then id.
-  public func sources() throws -> [SourceView] { throw notYet() }
+  /// All sources, by title, then id; those without a title last.
+  public func sources(bounds: ViewBounds = .now) throws -> [SourceView] {
+    try ViewFrame(store, bounds).view { snapshot, _ in try snapshot.sources() }
+  }
 
   /// One source.
   ///
   /// - Throws: `ChronologyError` with `unknownSource`.
-  public func source(_ id: SourceID) throws -> SourceView { throw notYet() }
+  public func source(_ id: SourceID, bounds: ViewBounds = .now) throws -> SourceView {
+    try ViewFrame(store, bounds).view { snapshot, _ in try snapshot.source(id) }
+  }
 
   /// The citations of a source, with the facts that have them; retracted facts left out.
+  ///
+  /// - Throws: `ChronologyError` with `unknownSource`.
   public func citations(
     of source: SourceID
-  ) throws -> [(fact: FactID, statement: String, citation: Citation)] { throw notYet() }
-
-  /// The state of the chronology.
-  public func status() throws -> StatusView { throw notYet() }
+  ) throws -> [(fact: FactID, statement: String, citation: Citation)] {
+    try whole { try $0.citations(of: source) }
+  }
 
   /// The fact that `text` names: an id, or any unambiguous beginning of its handle or UUID.
   ///
   /// - Throws: `ChronologyError` with `ambiguous` and the candidates, or with `unknownFact` and
   ///   what is spelt nearly so.
-  public func resolveFact(_ text: String) throws -> FactID { throw notYet() }
+  public func resolveFact(_ text: String) throws -> FactID {
+    try whole { try Resolution($0).fact(text) }
+  }
 
   /// The source that `text` names: an id, an unambiguous beginning of its digest of at least 6
   /// digits, or its title, case aside.
   ///
   /// - Throws: `ChronologyError` with `ambiguous` or `unknownSource`, and the candidates.
-  public func resolveSource(_ text: String) throws -> SourceID { throw notYet() }
+  public func resolveSource(_ text: String) throws -> SourceID {
+    try whole { try Resolution($0).source(text) }
+  }
 
-  /// The facts that were imported into a namespace, by row id.
-  public func importedRows(namespace: String) throws -> [ImportedFact] { throw notYet() }
-
-  func contentHeads(of fact: FactID) throws -> [EventReference] { throw notYet() }
-  func heads(of source: SourceID) throws -> [EventReference] { throw notYet() }
-  func standingLinks(
-    from: FactID, to: FactID, _ relation: Relation
-  ) throws -> [EventReference] { throw notYet() }
-
-  private func notYet() -> ChronologyError { ChronologyError(.unknownFact, "not built yet") }
+  /// One snapshot of everything that is known now.
+  func whole<Result>(_ body: (Snapshot) throws -> Result) throws -> Result {
+    try store.view { db in try body(Snapshot(db, scope: Scope())) }
+  }
 }
 
-/// A fact that came from a row of an imported file.
-public struct ImportedFact: Sendable {
-  /// The row's id.
-  public let row: String
-  /// The fact.
-  public let fact: FactID
-  /// The event of its last import, on which a changed row is a revision.
-  public let event: EventReference
-  /// The content that the row had then: all that imports of it set, in order.
-  public let content: FactContent
-  /// SHA-256 of the row then, if it was noted.
-  public let digest: String?
-  /// Whether the fact is retracted now.
-  public let retracted: Bool
+extension Page {
+  /// The offset of the page after one of `shown` rows, if there are more.
+  fileprivate func next(after shown: Int, of count: Int) -> Int? {
+    let end = max(0, offset) + shown
+    return shown > 0 && end < count ? end : nil
+  }
 }

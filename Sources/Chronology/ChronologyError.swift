@@ -38,7 +38,9 @@ public struct ChronologyError: Error, Equatable, CustomStringConvertible {
   public let message: String
   /// What to try, where something can be tried.
   public let advice: String?
-  /// For an ambiguous name: what it can mean. For an unknown one: what is spelt nearly so.
+  /// For an ambiguous name: what it can mean.
+  ///
+  /// For an unknown one: what is spelt nearly so.
   public let candidates: [Candidate]
 
   /// An error with its advice.
@@ -55,5 +57,19 @@ public struct ChronologyError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     ([message] + candidates.map { "  \($0.id)  \($0.title)" } + (advice.map { [$0] } ?? []))
       .joined(separator: "\n")
+  }
+}
+
+extension ChronologyError {
+  /// No fact within the bounds of the question has this id.
+  static func unknown(_ id: FactID) -> ChronologyError {
+    ChronologyError(
+      .unknownFact, "there is no fact \(id) in this view",
+      advice: "Without bounds, or with later ones, it may be there.")
+  }
+
+  static func unknown(_ id: SourceID) -> ChronologyError {
+    ChronologyError(
+      .unknownSource, "there is no source \(id)", advice: "'chron source list' lists them.")
   }
 }

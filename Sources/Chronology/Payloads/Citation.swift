@@ -2,7 +2,6 @@
 
 public import EventStore
 
-
 /// Somebody or something that a source names as where it has it from.
 public struct Attribution: Equatable, Sendable {
   /// Who is named.

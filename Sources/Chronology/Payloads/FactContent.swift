@@ -13,6 +13,11 @@ public struct FactContent: Equatable, Sendable {
     members = ["statement": .string(statement)]
   }
 
+  /// Content that was folded from events, each of which was read before.
+  init(folded members: JSONObject) {
+    self.members = members
+  }
+
   /// Content that somebody wrote.
   ///
   /// - Throws: `MalformedPayload` if the statement is lacking or a known member has another type.

@@ -25,13 +25,6 @@ public enum Payload: Equatable, Sendable {
   /// `frontier.named`
   case frontierNamed(FrontierNamed)
 
-  /// The types of event that have one.
-  static let types: Set<String> = [
-    FactRecorded.type, FactRevised.type, FactRetracted.type, FactRetracted.reinstatedType,
-    FactAssessed.type, FactLinked.type, FactLinked.unlinkedType, SourceDescribed.type,
-    NameAliased.type, FrontierNamed.type,
-  ]
-
   /// Reads a payload; nil for a type that this module does not know, which passes through.
   ///
   /// - Throws: `MalformedPayload` if a required member is lacking or a known one has another type.
@@ -48,6 +41,22 @@ public enum Payload: Equatable, Sendable {
     case NameAliased.type: self = .aliased(try NameAliased(reading: object))
     case FrontierNamed.type: self = .frontierNamed(try FrontierNamed(reading: object))
     default: return nil
+    }
+  }
+
+  /// The type of event.
+  public var type: String {
+    switch self {
+    case .recorded: FactRecorded.type
+    case .revised: FactRevised.type
+    case .retracted: FactRetracted.type
+    case .reinstated: FactRetracted.reinstatedType
+    case .assessed: FactAssessed.type
+    case .linked: FactLinked.type
+    case .unlinked: FactLinked.unlinkedType
+    case .described: SourceDescribed.type
+    case .aliased: NameAliased.type
+    case .frontierNamed: FrontierNamed.type
     }
   }
 

@@ -138,6 +138,11 @@ public struct SourceDescription: Equatable, Sendable {
   }
 }
 
+extension SourceDescription {
+  /// The documents that it says to be copies.
+  var copiedFrom: [SourceID] { derivedFrom.filter { $0.relation == .copy }.map(\.source) }
+}
+
 extension DerivedFrom {
   /// The derivations that a member of a description lists.
   static func list(_ value: JSON?) -> [DerivedFrom] {

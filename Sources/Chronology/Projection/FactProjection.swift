@@ -1,9 +1,9 @@
-// The tables of facts and sources, folded from the logs.
+// The projection of facts and sources: its place among the store's projections.
 
 public import EventStore
 public import GRDB
 
-/// Folds events of facts and sources into tables that views are read from.
+/// Folds events of facts and sources into the tables that views are read from.
 public struct FactProjection: Projection {
   /// The projection's name.
   public var name: String { "facts" }
@@ -14,9 +14,15 @@ public struct FactProjection: Projection {
   public init() {}
 
   /// Makes the tables.
-  public func create(_ db: Database) throws {}
+  public func create(_ db: Database) throws { try db.execute(sql: FactTables.create) }
+
   /// Drops the tables.
-  public func drop(_ db: Database) throws {}
+  public func drop(_ db: Database) throws { try db.execute(sql: FactTables.drop) }
+
   /// Folds events, in the transaction that stores them or a later one.
-  public func fold(_ events: [Event], _ db: Database) throws {}
+  public func fold(_ events: [Event], _ db: Database) throws {
+    let batch = try FoldBatch(db)
+    for event in events { try batch.take(event) }
+    try batch.finish()
+  }
 }

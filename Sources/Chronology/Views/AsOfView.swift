@@ -9,7 +9,9 @@ public struct AsOfQuery: Sendable {
   public var date: EDTF
   /// Only what a source had made public by that day.
   public var knownThen: Bool
-  /// The other axes. A `reportedBy` beside `knownThen` narrows it further.
+  /// The other axes.
+  ///
+  /// A `reportedBy` beside `knownThen` narrows it further.
   public var bounds: ViewBounds
   /// Which facts.
   public var filter: FactFilter

@@ -45,7 +45,9 @@ public enum InForce: String, Sendable {
 public struct Conflict: Equatable, Sendable {
   /// One of the values, and who set it.
   public struct Value: Equatable, Sendable {
-    /// The value; null where it was taken back. For `retracted`, a truth value.
+    /// The value; null where it was taken back.
+    ///
+    /// For `retracted`, a truth value.
     public let value: JSON
     /// The event that set it.
     public let event: EventID
@@ -82,7 +84,9 @@ public struct FactView: Sendable {
   public let shortHandle: String
   /// One sentence.
   public let statement: String
-  /// Its date as EDTF; nil if it has none. In conflict, the first value.
+  /// Its date as EDTF; nil if it has none.
+  ///
+  /// In conflict, the first value.
   public let occurred: String?
   /// The date as it was said.
   public let occurredText: String?

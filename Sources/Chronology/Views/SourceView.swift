@@ -8,7 +8,9 @@ public struct SourceView: Sendable {
   public let id: SourceID
   /// Whether anything describes it; a source that is only cited is listed too.
   public let described: Bool
-  /// What is said of it. In conflict, the first value of each member.
+  /// What is said of it.
+  ///
+  /// In conflict, the first value of each member.
   public let description: SourceDescription
   /// Members with several values.
   public let conflicts: [Conflict]

@@ -3,8 +3,9 @@
 public import EDTF
 public import EventStore
 
-/// Bounds of a view on the axes *reported*, *recorded* and *received*, and by a frontier. All that
-/// are given hold together.
+/// Bounds of a view on the axes *reported*, *recorded* and *received*, and by a frontier.
+///
+/// All that are given hold together.
 public struct ViewBounds: Equatable, Sendable {
   /// Only what some source held here had made public by the end of this day.
   public var reportedBy: Day?
@@ -72,8 +73,10 @@ public struct ViewBounds: Equatable, Sendable {
   private static let microsecondsADay: Int64 = 86_400_000_000
 }
 
-/// Which facts a view is about. Members combine with "and", the values of one with "or"; names
-/// compare exactly after case folding.
+/// Which facts a view is about.
+///
+/// Members combine with "and", the values of one with "or"; names compare exactly after case
+/// folding.
 public struct FactFilter: Equatable, Sendable {
   /// What a fact can be beside its date.
   public enum Status: String, CaseIterable, Sendable {

@@ -1,0 +1,90 @@
+// The events themselves, and walks through all facts.
+
+import EventStore
+import Foundation
+import GRDB
+
+extension Chronology {
+  /// Events in the order of their times, or those about one fact in the order of folding.
+  ///
+  /// - Parameter body: is called inside one snapshot, an event at a time; returns whether to go on.
+  public func log(
+    of fact: FactID? = nil, latestFirst: Bool = false,
+    _ body: (LogEntryView) throws -> Bool
+  ) throws {
+    try whole { snapshot in
+      if let fact {
+        var keys = try snapshot.keysOfEvents(about: fact)
+        if latestFirst { keys.reverse() }
+        for key in keys where try !snapshot.entry(key, body) { return }
+      } else {
+        try snapshot.forEachKey(latestFirst: latestFirst) { try snapshot.entry($0, body) }
+      }
+    }
+  }
+
+  /// The content that a fact has now, first values where in conflict: what `export` writes.
+  ///
+  /// - Throws: `ChronologyError` with `unknownFact`.
+  public func content(of fact: FactID) throws -> FactContent {
+    try whole { snapshot in
+      let state = try snapshot.loader.state(of: snapshot.row(of: fact))
+      guard state.first != nil else { throw ChronologyError.unknown(fact) }
+      return state.content
+    }
+  }
+
+  /// Every fact with its present content, in the order of ids: what `export` walks through.
+  ///
+  /// - Parameter body: is called inside one snapshot, a fact at a time.
+  public func forEachFact(
+    _ body: (FactID, FactContent, _ retracted: Bool) throws -> Void
+  ) throws {
+    try whole { snapshot in
+      let rows = try Row.fetchCursor(
+        snapshot.db,
+        sql: "SELECT \(FactRow.selection) FROM fact WHERE first IS NOT NULL ORDER BY id")
+      while let row = try rows.next() {
+        let fact = FactRow(row)
+        let state = try snapshot.loader.state(of: fact)
+        try body(fact.id, state.content, state.isRetracted)
+      }
+    }
+  }
+}
+
+extension Snapshot {
+  fileprivate func keysOfEvents(about fact: FactID) throws -> [EntryKey] {
+    let events = try loader.events(about: row(of: fact).key)
+    return EventOrder(events.map { ($0.stamp, $0.payload.after) }).sequence
+      .map { events[$0].stamp.key }
+  }
+
+  fileprivate func forEachKey(latestFirst: Bool, _ body: (EntryKey) throws -> Bool) throws {
+    let direction = latestFirst ? "DESC" : "ASC"
+    let keys = try Int64.fetchCursor(
+      db,
+      sql: """
+        SELECT entry FROM folded_event JOIN folded_log ON log = entry >> 40 \
+        ORDER BY at \(direction), origin \(direction), entry \(direction)
+        """)
+    while let key = try keys.next() {
+      guard try body(key) else { return }
+    }
+  }
+
+  fileprivate func entry(_ key: EntryKey, _ body: (LogEntryView) throws -> Bool) throws -> Bool {
+    guard let event = try Event.fetch(db, key: key) else { return true }
+    let row = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT state, problem FROM folded_event WHERE entry = ?"),
+      arguments: [key])
+    let state: LogEntryView.State =
+      switch row.flatMap({ FoldedEvent.State(rawValue: $0[0]) }) {
+      case .folded?, nil: .folded
+      case .unknown?: .unknown
+      case .missing?: .missing
+      case .malformed?: .malformed
+      }
+    return try body(LogEntryView(event: event, state: state, problem: row?[1]))
+  }
+}

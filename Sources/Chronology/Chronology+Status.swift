@@ -1,0 +1,64 @@
+// The state of the whole chronology, and what writers need to know before they write.
+
+public import EventStore
+import GRDB
+
+extension Chronology {
+  /// The state of the chronology.
+  public func status() throws -> StatusView {
+    let identity = try store.identity()
+    let members = try store.members()
+    let frontier = try store.frontier()
+    let held = frontier.logs.map { log in
+      StatusView.Log(
+        origin: log.origin, size: log.size, counted: true,
+        role: members.first { $0.origin == log.origin }?.role)
+    }
+    let pending = identity.role == nil ? identity.size : 0
+    let own = identity.origin.map { origin in
+      StatusView.Log(origin: origin, size: pending, counted: false, role: nil)
+    }
+    let name = try store.name()
+    return try store.view { db in
+      func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+      return StatusView(
+        chronology: id, name: name, origin: identity.origin, frontier: frontier.id,
+        logs: held + (pending > 0 ? [own].compactMap { $0 } : []),
+        facts: try count("SELECT count(*) FROM fact WHERE first IS NOT NULL"),
+        sources: try count("SELECT count(*) FROM source WHERE state IS NOT NULL"),
+        conflicts: try count("SELECT count(*) FROM fact WHERE conflicted")
+          + count("SELECT count(*) FROM source WHERE conflicted"),
+        forks: 0,
+        missing: try count("SELECT count(*) FROM folded_event WHERE state > 1 AND state = 2"),
+        malformed: try count("SELECT count(*) FROM folded_event WHERE state > 1 AND state = 3"),
+        pending: pending)
+    }
+  }
+
+  /// The events on a fact's content that no other follows: what a change of it is made on.
+  ///
+  /// - Throws: `ChronologyError` with `unknownFact`.
+  public func contentHeads(of fact: FactID) throws -> [EventReference] {
+    try whole { snapshot in
+      let state = try snapshot.loader.state(of: snapshot.row(of: fact))
+      guard state.first != nil else { throw ChronologyError.unknown(fact) }
+      return state.heads.map(\.reference)
+    }
+  }
+
+  /// The descriptions of a source that no other follows; none for a source not yet known.
+  public func heads(of source: SourceID) throws -> [EventReference] {
+    try whole { try $0.loader.state(of: source)?.heads.map(\.reference) ?? [] }
+  }
+
+  func standingLinks(
+    from: FactID, to: FactID, _ relation: Relation
+  ) throws -> [EventReference] {
+    try whole { snapshot in
+      guard let row = try FactRow.fetch(snapshot.db, id: from) else { return [] }
+      return try snapshot.loader.state(of: row).links
+        .filter { $0.from == from && $0.to == to && $0.relation == relation }
+        .map(\.stamp.reference)
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// What a fact's dates mean for views: the rules of the time design, without a day yet.
+
+import EDTF
+import EventStore
+
+/// The dates of a fact under each of its `occurred` values, cut by publication.
+struct Dating {
+  /// One value of `occurred`.
+  struct Value {
+    let start: EDTF.Bounds
+    let end: EDTF.Bounds
+    let isQualified: Bool
+    /// Its text cannot be read: it is shown, and placed nowhere.
+    let isUnreadable: Bool
+    /// An interval that says when it ended.
+    let endsStated: Bool
+    /// The members of an all-of set.
+    let members: [EDTF.Corners]?
+  }
+
+  let values: [Value]
+  let isForecast: Bool
+  let isState: Bool
+  /// From when a forecast is in view; nil for facts that are none, or whose statement has no date.
+  let expectedFrom: Day?
+  /// The source whose publication cut the start.
+  let boundedBy: SourceID?
+  /// The citations seen.
+  let sightings: [Sighting]
+  /// The earliest publication among them.
+  let reported: Day?
+  /// By when all of its citations had been seen, in all their publications; never, where one of
+  /// them has no publication.
+  ///
+  /// Nil without citations.
+  let reportedLast: Day?
+  /// Up to when the citations seen vouch for a state.
+  let vouchedFor: Day?
+  private let ends: Ends?
+
+  /// - Parameters:
+  ///   - reportedBy: Only what was public by then is seen.
+  ///   - dates: When a source was made public.
+  init(
+    _ state: FactState, reportedBy: Day? = nil, dates: (SourceID) throws -> PublicationDates?
+  ) rethrows {
+    let all = try state.citations.map { try Sighting($0.citation, dates: dates) }
+    let seen =
+      reportedBy.map { day in
+        all.filter { sighting in sighting.earliest.map { $0.dates.upper <= day } ?? false }
+      } ?? all
+    sightings = seen
+    let earliest = seen.compactMap(\.earliest)
+      .min { ($0.dates.upper, $0.source) < ($1.dates.upper, $1.source) }
+    reported = earliest?.dates.upper
+    reportedLast = all.map { sighting in
+      sighting.publications.map(\.dates.upper).max() ?? .distantFuture
+    }.max()
+    vouchedFor = seen.compactMap { $0.vouchedFor(by: reportedBy) }.max()
+    let kinds = state.registers.values("kind").compactMap(\.stringValue).map(Kind.init)
+    let isForecast = kinds.contains(.forecast)
+    self.isForecast = isForecast
+    isState = state.kind == .state
+    ends = state.text("ends").map(Ends.init)
+
+    let texts = state.registers.distinct("occurred").map(\.value.stringValue)
+    let cut = isForecast ? nil : earliest?.dates.upper
+    var isBounded = false
+    values = (texts.isEmpty ? [nil] : texts).map { text in
+      let (value, wasCut) = Value.cut(text, to: cut)
+      isBounded = isBounded || wasCut
+      return value
+    }
+    boundedBy = isBounded ? earliest?.source : nil
+    let stated = state.registers.values("stated").compactMap(\.stringValue)
+    if !isForecast {
+      expectedFrom = nil
+    } else if stated.isEmpty {
+      expectedFrom = earliest?.dates.upper
+    } else {
+      expectedFrom = stated.compactMap(EDTF.cached).map(\.end.upper).filter(\.isFinite).min()
+    }
+  }
+
+  /// Where the end of a state comes from, under one of its dates.
+  func ends(of value: Value) -> Ends { ends ?? (value.endsStated ? .stated : .attested) }
+}
+
+extension Dating.Value {
+  /// A value, cut to the earliest publication.
+  ///
+  /// A source cannot report what had not yet happened. A publication before the date's own lower
+  /// bound contradicts the date instead, and cuts nothing.
+  fileprivate static func cut(_ text: String?, to publication: Day?) -> (Self, wasCut: Bool) {
+    let date = text.flatMap(EDTF.cached)
+    guard text == nil || date != nil else { return (unreadable, false) }
+    var start = date?.start ?? always
+    var wasCut = false
+    if let publication, publication >= start.lower, publication < start.upper {
+      start.upper = publication
+      wasCut = true
+    }
+    var endsStated = false
+    if case .interval = date?.form { endsStated = date?.end.upper.isFinite ?? false }
+    let value = Self(
+      start: start, end: date?.end ?? always, isQualified: date?.isQualified ?? false,
+      isUnreadable: false, endsStated: endsStated, members: date?.members)
+    return (value, wasCut)
+  }
+
+  private static let always = EDTF.Bounds(lower: .distantPast, upper: .distantFuture)
+
+  private static let unreadable = Self(
+    start: always, end: always, isQualified: false, isUnreadable: true, endsStated: false,
+    members: nil)
+}

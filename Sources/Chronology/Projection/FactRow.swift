@@ -1,0 +1,122 @@
+// The row of a fact: what views compare, count and order by.
+
+import EDTF
+import EventStore
+import Foundation
+import GRDB
+
+/// A fact's row.
+struct FactRow {
+  let key: Int64
+  let id: FactID
+  var first: EntryKey?
+  var eventCount = 0
+  var placement = Placement.hidden
+  /// From this day on it was over, under every value; `Int64.max` if that is open.
+  var finish = Int64.max
+  var closedFrom: Int64?
+  var kind = Kind.event.rawValue
+  var modality: String?
+  var isRetracted = false
+  var isDisputed = false
+  var isContradicted = false
+  var isConflicted = false
+  var reportedFirst: Int64?
+  var reportedLast: Int64?
+  /// The events about the fact, and what its dates depend on.
+  var reach = Reach()
+
+  init(key: Int64, id: FactID) {
+    self.key = key
+    self.id = id
+  }
+
+  /// The row of a folded fact.
+  init(key: Int64, _ state: FactState, _ dating: Dating) {
+    self.init(key: key, id: state.id)
+    first = state.first?.key
+    eventCount = state.eventCount
+    if state.first != nil { placement = Placement(dating) }
+    finish = (dating.values.map(\.end.upper).max() ?? .distantFuture).number
+    kind = state.kind.rawValue
+    modality = state.text("modality")
+    isRetracted = state.isRetracted
+    isDisputed = state.isDisputed
+    isContradicted = state.isContradicted
+    isConflicted = state.isConflicted
+    reportedFirst = dating.reported?.number
+    reportedLast = dating.reportedLast?.number
+    reach = state.reach
+  }
+
+  func certainty(by day: Int64) -> Certainty? {
+    placement.certainty(by: day, closedFrom: closedFrom)
+  }
+}
+
+extension FactRow {
+  func save(_ db: Database) throws {
+    try db.cachedStatement(sql: FactRow.upsert).execute(
+      arguments: [
+        key, Data(id.bytes), id.handleNumber, first, eventCount, placement.band.rawValue,
+        placement.earliest, placement.latest, finish, placement.isUnbounded,
+        placement.isQualified, placement.expectedFrom, placement.dueFrom, closedFrom, kind,
+        modality, isRetracted, isDisputed, isContradicted, isConflicted, reportedFirst,
+        reportedLast, reach.firstRecorded, reach.lastRecorded, reach.firstArrival,
+        reach.lastArrival,
+      ])
+  }
+
+  private static let columns = [
+    "key", "id", "handle", "first", "events", "band", "earliest", "latest", "finish", "unbounded",
+    "qualified", "expected_from", "due_from", "closed_from", "kind", "modality", "retracted",
+    "disputed", "contradicted", "conflicted", "reported_first", "reported_last", "recorded_first",
+    "recorded_last", "arrival_first", "arrival_last",
+  ]
+
+  private static let upsert = """
+    INSERT INTO fact (\(columns.joined(separator: ", "))) \
+    VALUES (\(columns.map { _ in "?" }.joined(separator: ", "))) \
+    ON CONFLICT (key) DO UPDATE SET \
+    \(columns.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
+    """
+
+  static func fetch(_ db: Database, id: FactID) throws -> FactRow? {
+    try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT \(selection) FROM fact WHERE id = ?"),
+      arguments: [Data(id.bytes)]
+    ).map { FactRow($0) }
+  }
+
+  static func fetch(_ db: Database, key: Int64) throws -> FactRow? {
+    try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT \(selection) FROM fact WHERE key = ?"), arguments: [key]
+    ).map { FactRow($0) }
+  }
+
+  /// The columns that `init(_:)` reads, in its order.
+  static let selection = columns.joined(separator: ", ")
+
+  init(_ row: Row) {
+    let bytes: Data = row[1]
+    // The column holds 16 bytes: only `save` writes it.
+    self.init(key: row[0], id: FactID(bytes: bytes) ?? FactID(high: 0, low: 0))
+    first = row[3]
+    eventCount = row[4]
+    placement = Placement(
+      band: Placement.Band(rawValue: row[5]) ?? .hidden, earliest: row[6], latest: row[7],
+      isUnbounded: row[9], isQualified: row[10], expectedFrom: row[11], dueFrom: row[12])
+    finish = row[8]
+    closedFrom = row[13]
+    kind = row[14]
+    modality = row[15]
+    isRetracted = row[16]
+    isDisputed = row[17]
+    isContradicted = row[18]
+    isConflicted = row[19]
+    reportedFirst = row[20]
+    reportedLast = row[21]
+    reach = Reach(
+      firstRecorded: row[22], firstArrival: row[24], lastRecorded: row[23], lastArrival: row[25])
+  }
+}

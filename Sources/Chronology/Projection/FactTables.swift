@@ -1,0 +1,130 @@
+// The tables that facts and sources are folded into. They are a cache: see docs/format.md for what
+// is not.
+
+enum FactTables {
+  /// The greatest version of these tables that any chron has made; `drop` removes them all.
+  static let names = [
+    "folded_event", "folded_log", "fact", "fact_state", "fact_text", "fact_name", "fact_source",
+    "fact_import", "source", "source_copy",
+  ]
+
+  static let create = """
+    -- The logs that events were folded from, by their number in this file.
+    CREATE TABLE folded_log (
+      log INTEGER PRIMARY KEY,
+      origin TEXT NOT NULL,
+      incarnation TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+    -- Every event, and what became of it: 0 folded, 1 unknown type, 2 missing, 3 malformed.
+    CREATE TABLE folded_event (
+      entry INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      arrival INTEGER NOT NULL,
+      state INTEGER NOT NULL,
+      problem TEXT,
+      fact INTEGER,
+      other INTEGER,
+      source INTEGER
+    ) STRICT;
+    CREATE INDEX folded_event_at ON folded_event (at);
+    CREATE INDEX folded_event_arrival ON folded_event (arrival, at);
+    CREATE INDEX folded_event_fact ON folded_event (fact) WHERE fact IS NOT NULL;
+    CREATE INDEX folded_event_other ON folded_event (other) WHERE other IS NOT NULL;
+    CREATE INDEX folded_event_source ON folded_event (source) WHERE source IS NOT NULL;
+    CREATE INDEX folded_event_state ON folded_event (state) WHERE state > 1;
+
+    -- A fact as known now. Days count from 1970-01-01, times in microseconds.
+    CREATE TABLE fact (
+      key INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE,
+      handle INTEGER NOT NULL,
+      first INTEGER,
+      events INTEGER NOT NULL,
+      band INTEGER NOT NULL,
+      earliest INTEGER NOT NULL,
+      latest INTEGER NOT NULL,
+      finish INTEGER NOT NULL,
+      unbounded INTEGER NOT NULL,
+      qualified INTEGER NOT NULL,
+      expected_from INTEGER,
+      due_from INTEGER,
+      closed_from INTEGER,
+      kind TEXT NOT NULL,
+      modality TEXT,
+      retracted INTEGER NOT NULL,
+      disputed INTEGER NOT NULL,
+      contradicted INTEGER NOT NULL,
+      conflicted INTEGER NOT NULL,
+      reported_first INTEGER,
+      reported_last INTEGER,
+      recorded_first INTEGER NOT NULL,
+      recorded_last INTEGER NOT NULL,
+      arrival_first INTEGER NOT NULL,
+      arrival_last INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX fact_handle ON fact (handle);
+    CREATE INDEX fact_view
+      ON fact (retracted, band, earliest, latest, id, qualified, unbounded, reported_first);
+    CREATE INDEX fact_mixed ON fact (earliest) WHERE unbounded AND band = 0;
+    CREATE INDEX fact_conflicted ON fact (key) WHERE conflicted;
+    CREATE INDEX fact_recorded_last ON fact (recorded_last);
+    CREATE INDEX fact_arrival_last ON fact (arrival_last);
+
+    -- The folded state of a fact with several events; one with a single event is that event.
+    CREATE TABLE fact_state (
+      fact INTEGER PRIMARY KEY,
+      state BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE fact_text (
+      fact INTEGER PRIMARY KEY,
+      text TEXT NOT NULL
+    ) STRICT;
+    -- Roles: 0 actor, 1 place, 2 tag; 3 kind and 4 modality only where a fact has several.
+    CREATE TABLE fact_name (
+      role INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      fact INTEGER NOT NULL,
+      PRIMARY KEY (role, name, fact)
+    ) STRICT, WITHOUT ROWID;
+    -- What a fact's dates depend on: the sources it cites, and those it is attributed to.
+    CREATE TABLE fact_source (
+      source INTEGER NOT NULL,
+      fact INTEGER NOT NULL,
+      cited INTEGER NOT NULL,
+      PRIMARY KEY (source, fact)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE fact_import (
+      namespace TEXT NOT NULL,
+      row TEXT NOT NULL,
+      entry INTEGER NOT NULL,
+      fact INTEGER NOT NULL,
+      PRIMARY KEY (namespace, row, entry)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE source (
+      key INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      state BLOB,
+      title TEXT,
+      conflicted INTEGER NOT NULL,
+      published_lower INTEGER,
+      published_upper INTEGER,
+      dated_last INTEGER NOT NULL,
+      dated_arrival INTEGER NOT NULL,
+      copies TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX source_title ON source (title) WHERE title IS NOT NULL;
+    CREATE INDEX source_copies ON source (copies);
+    -- What was ever described as a copy of what, and whether that stands.
+    CREATE TABLE source_copy (
+      source INTEGER NOT NULL,
+      other INTEGER NOT NULL,
+      stands INTEGER NOT NULL,
+      PRIMARY KEY (source, other)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX source_copy_other ON source_copy (other, source);
+    """
+
+  static let drop = names.map { "DROP TABLE IF EXISTS \($0);" }.joined(separator: "\n")
+}

@@ -1,0 +1,104 @@
+// What became of each event: the row that every event has in the projection.
+
+import EventStore
+import GRDB
+
+/// What became of an event.
+struct FoldedEvent {
+  enum State: Int {
+    case folded = 0
+    case unknown = 1
+    case missing = 2
+    case malformed = 3
+  }
+
+  var state: State
+  var problem: String?
+  var payload: Payload?
+
+  /// Reads an event's payload.
+  init(_ event: Event) {
+    do {
+      let object = try event.object()
+      payload = try Payload(type: event.type, object: object)
+      let isKnown = payload != nil || FoldedEvent.isInterpretedByStore(event.type)
+      state = isKnown ? .folded : .unknown
+    } catch let error as MalformedPayload {
+      (state, problem) = (.malformed, error.reason)
+    } catch {
+      if case .present = event.payload {
+        (state, problem) = (.malformed, "\(error)")
+      } else {
+        state = .missing
+      }
+    }
+  }
+
+  private static func isInterpretedByStore(_ type: String) -> Bool {
+    ["chronology.", "member.", "log.", "content."].contains { type.hasPrefix($0) }
+  }
+}
+
+extension FoldedEvent {
+  /// Writes the row of an event; one that was missing is replaced.
+  static func insert(
+    _ db: Database, _ event: Event, _ folded: FoldedEvent, facts: [Int64], source: Int64?
+  ) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO folded_event \
+        (entry, at, arrival, state, problem, fact, other, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(
+      arguments: [
+        event.key, event.at.microseconds, event.arrival, folded.state.rawValue, folded.problem,
+        facts.first, facts.count > 1 ? facts[1] : nil, source,
+      ])
+  }
+
+  /// Whether no event of the same log about the same thing comes after.
+  static func isLast(
+    _ db: Database, _ key: EntryKey, about column: Subject, _ subject: Int64
+  ) throws -> Bool {
+    let end = (Stamp.log(of: key) + 1) << 40
+    let later = try Bool.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM folded_event \
+          WHERE \(column.condition) AND entry > ? AND entry < ?)
+          """),
+      arguments: StatementArguments(column.arguments(subject) + [key, end]))
+    return later == false
+  }
+
+  /// What an event is about, as columns of its row.
+  enum Subject {
+    case fact
+    case source
+
+    var condition: String {
+      switch self {
+      case .fact: "(fact = ? OR other = ?)"
+      case .source: "source = ?"
+      }
+    }
+
+    func arguments(_ key: Int64) -> [Int64] {
+      switch self {
+      case .fact: [key, key]
+      case .source: [key]
+      }
+    }
+  }
+
+  /// Whether an event is held and was read, so that what it is about will not change.
+  static func isSettled(_ db: Database, _ reference: EventReference, _ logs: FoldedLogs) throws
+    -> Bool
+  {
+    guard let key = logs.key(reference.id) else { return false }
+    let state = try Int.fetchOne(
+      db.cachedStatement(sql: "SELECT state FROM folded_event WHERE entry = ?"),
+      arguments: [key])
+    return state.map { $0 != State.missing.rawValue } ?? false
+  }
+}

@@ -1,0 +1,117 @@
+// `as-of`: what had happened by a day (time design, "What a view shows").
+
+import EDTF
+import EventStore
+import GRDB
+
+extension Snapshot {
+  /// The counts of a view of a day, and its sections.
+  func asOf(_ day: Day, includesUnplaced: Bool) throws -> (ViewCounts, [PagedSection]) {
+    var counts = ViewCounts()
+    var sections: [PagedSection] = []
+    for section in Section.allCases {
+      let found = try self.section(section.condition(by: day.number)) { row in
+        Section(row.certainty(by: day.number), band: row.placement.band) == section
+      }
+      switch section {
+      case .bounded, .unbounded: try countHistory(found, by: day.number, into: &counts)
+      case .forecasts: try countForecasts(found, by: day.number, into: &counts)
+      case .unplaced: counts.unplaced = found.count
+      }
+      if section != .unplaced || includesUnplaced { sections.append(found) }
+    }
+    counts.retracted = try retracted(by: day.number)
+    counts.missing = try missing()
+    return (counts, sections)
+  }
+
+  private func countHistory(
+    _ section: PagedSection, by day: Int64, into counts: inout ViewCounts
+  ) throws {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT coalesce(sum(latest <= ? AND NOT qualified), 0), \
+          coalesce(sum(latest <= ? AND qualified), 0), coalesce(sum(latest > ?), 0), \
+          coalesce(sum(reported_first > ?), 0) FROM fact WHERE \(section.condition.sql)
+          """),
+      arguments: StatementArguments([day, day, day, day] + section.condition.arguments))
+    if let row {
+      counts.certain += row[0]
+      counts.qualified += row[1]
+      counts.possible += row[2]
+      counts.reportedLater += row[3]
+    }
+    for fact in section.cut {
+      switch fact.certainty(by: day) {
+      case .certain?: counts.certain += 1
+      case .qualified?: counts.qualified += 1
+      default: counts.possible += 1
+      }
+      if let reported = fact.reportedFirst, reported > day { counts.reportedLater += 1 }
+    }
+  }
+
+  private func countForecasts(
+    _ section: PagedSection, by day: Int64, into counts: inout ViewCounts
+  ) throws {
+    let due = try Int.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT coalesce(sum(coalesce(due_from <= ?, 0)), 0) FROM fact \
+          WHERE \(section.condition.sql)
+          """), arguments: StatementArguments([day] + section.condition.arguments))
+    counts.due = (due ?? 0) + section.cut.count { $0.certainty(by: day) == .due }
+    counts.expected = section.count - counts.due
+  }
+
+  /// Retracted facts that would be in view, whatever statuses are asked for.
+  private func retracted(by day: Int64) throws -> Int {
+    var count = 0
+    for section in [Section.bounded, .unbounded, .forecasts] {
+      let all = Condition.all([
+        Condition("retracted = 1"), section.condition(by: day), filter.condition, whole,
+      ])
+      count +=
+        try Int.fetchOne(
+          db.cachedStatement(sql: "SELECT count(*) FROM fact WHERE \(all.sql)"),
+          arguments: StatementArguments(all.arguments)) ?? 0
+    }
+    return count
+      + cut.count { fact in
+        let certainty = fact.row.certainty(by: day)
+        return fact.matchesFilter && fact.row.isRetracted && certainty != nil
+          && certainty != .unplaced
+      }
+  }
+
+  /// Events within the bounds whose payload is not here.
+  private func missing() throws -> Int {
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT entry, at, arrival FROM folded_event \
+          WHERE state = \(FoldedEvent.State.missing.rawValue) AND state > 1
+          """))
+    var count = 0
+    while let row = try rows.next() {
+      let key: Int64 = row[0]
+      guard let origin = loader.logs.origin(Stamp.log(of: key)) else { continue }
+      if loader.scope.contains(
+        id: EventID(incarnation: origin.incarnation, index: Stamp.index(of: key)),
+        at: Timestamp(microseconds: row[1]), arrival: row[2])
+      {
+        count += 1
+      }
+    }
+    return count
+  }
+
+  /// Events that fall under a bound on times but came to this replica later.
+  func lateArrivals(recordedBy time: Int64, arrival: Int64) throws -> Int {
+    try Int.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT count(*) FROM folded_event WHERE arrival > ? AND at <= ?"),
+      arguments: [arrival, time]) ?? 0
+  }
+}

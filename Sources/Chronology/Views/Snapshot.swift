@@ -1,0 +1,128 @@
+// One question's view of the tables: bounds resolved, and the facts that the bounds cut through.
+//
+// Most facts lie wholly inside a bound, and their rows hold as they stand, or wholly outside. Only
+// those that a bound cuts through are folded again from what lies inside it, so a question costs
+// what changed since its bound, not what there is.
+
+import EDTF
+import EventStore
+import GRDB
+
+/// The facts within the bounds of a question.
+final class Snapshot {
+  /// A fact that the bounds cut through, as it stands within them.
+  struct CutFact {
+    let row: FactRow
+    let matchesFilter: Bool
+  }
+
+  let db: Database
+  let loader: StateLoader
+  let reportedBy: Day?
+  let filter: FactFilter
+  /// Facts whose rows hold as they stand.
+  private(set) var whole = Condition.always
+  /// Facts that the bounds cut through, and that are recorded within them.
+  private(set) var cut: [CutFact] = []
+  /// Groups of copies, once they are known.
+  var groups: [SourceID: Set<SourceID>] = [:]
+
+  init(
+    _ db: Database, scope: Scope, reportedBy: Day? = nil, filter: FactFilter = FactFilter()
+  ) throws {
+    self.db = db
+    self.reportedBy = reportedBy
+    self.filter = filter
+    loader = try StateLoader(db, scope: scope)
+    if !scope.isEverything || reportedBy != nil { try cutThrough(scope) }
+  }
+
+  private func cutThrough(_ scope: Scope) throws {
+    var inside: [Condition] = []
+    // Facts of which nothing was recorded within the bounds are outside.
+    var begun: [Condition] = []
+    if let time = scope.recordedBy {
+      inside.append(Condition("recorded_last <= ?", [time]))
+      begun.append(Condition("recorded_first <= ?", [time]))
+    }
+    if let arrival = scope.arrival {
+      inside.append(Condition("arrival_last <= ?", [arrival]))
+      begun.append(Condition("arrival_first <= ?", [arrival]))
+    }
+    if let sizes = scope.sizes {
+      inside.append(!Condition.isOneOf(keys: try changed(since: sizes)))
+    }
+    let events = Condition.all(inside)
+    var straddling = events.sql == Condition.always.sql ? Condition("0") : !events
+    whole = events
+    if let day = reportedBy?.number {
+      whole = .all([events, Condition("reported_last <= ?", [day])])
+      straddling = .any([
+        straddling, Condition("(reported_first <= ? AND reported_last > ?)", [day, day]),
+      ])
+    }
+    let candidates = Condition.all(begun + [straddling])
+    let rows = try FactRow.fetchAll(db, where: candidates)
+    cut = try rows.compactMap { try cutFact($0) }
+  }
+
+  private func cutFact(_ row: FactRow) throws -> CutFact? {
+    let state = try loader.state(of: row)
+    guard state.first != nil else { return nil }
+    let dating = try loader.dating(state, reportedBy: reportedBy)
+    // What no source had made public by then is not in view.
+    if reportedBy != nil, dating.reported == nil { return nil }
+    return CutFact(
+      row: try loader.row(key: row.key, state, reportedBy: reportedBy),
+      matchesFilter: filter.matches(state, dating))
+  }
+
+  /// Facts about which, or about whose dates, something lies beyond some sizes of logs.
+  private func changed(since sizes: [Incarnation: Int64]) throws -> Set<Int64> {
+    var facts: Set<Int64> = []
+    var sources: Set<Int64> = []
+    for log in loader.logs.all {
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: "SELECT fact, other, source FROM folded_event WHERE entry >= ? AND entry < ?"),
+        arguments: [log.number << 40 | (sizes[log.incarnation] ?? 0), (log.number + 1) << 40])
+      while let row = try rows.next() {
+        if let fact: Int64 = row[0] { facts.insert(fact) }
+        if let other: Int64 = row[1] { facts.insert(other) }
+        if let source: Int64 = row[2] { sources.insert(source) }
+      }
+    }
+    guard !facts.isEmpty || !sources.isEmpty else { return [] }
+    for source in sources {
+      facts.formUnion(
+        try Int64.fetchAll(
+          db.cachedStatement(sql: "SELECT fact FROM fact_source WHERE source = ?"),
+          arguments: [source]))
+    }
+    // Forecasts depend on the facts that close them too.
+    facts.formUnion(
+      try Int64.fetchAll(
+        db, sql: "SELECT key FROM fact WHERE events > 1 AND (band = 2 OR kind = 'forecast')"))
+    return facts
+  }
+}
+
+extension FactRow {
+  /// The rows that a condition holds for, in the order of rows.
+  static func fetchAll(
+    _ db: Database, where condition: Condition, suffix: String = ""
+  ) throws -> [FactRow] {
+    try Row.fetchAll(
+      db.cachedStatement(
+        sql: "SELECT \(selection) FROM fact WHERE \(condition.sql) \(suffix)"),
+      arguments: StatementArguments(condition.arguments)
+    ).map { FactRow($0) }
+  }
+}
+
+extension FoldedLogs {
+  /// All logs that events were folded from.
+  var all: [(number: Int64, incarnation: Incarnation)] {
+    numbers.map { (number: $0.value, incarnation: $0.key) }
+  }
+}

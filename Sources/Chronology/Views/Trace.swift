@@ -1,0 +1,57 @@
+// `trace`: where a fact comes from, link by link.
+
+import EventStore
+import GRDB
+
+extension Snapshot {
+  /// The row of a recorded fact.
+  func row(of id: FactID) throws -> FactRow {
+    guard let row = try FactRow.fetch(db, id: id) else { throw ChronologyError.unknown(id) }
+    return row
+  }
+
+  func trace(_ id: FactID) throws -> TraceView {
+    let row = try row(of: id)
+    let state = try loader.state(of: row)
+    let seen = try loader.dating(state, reportedBy: reportedBy).sightings.map(\.citation.id)
+    return TraceView(
+      fact: try view(row, state: state, certainty: nil, by: nil),
+      citations: try state.citations.filter { seen.contains($0.citation.id) }.map { element in
+        CitationView(
+          citation: element.citation, source: try reference(to: element.citation.source),
+          event: element.stamp.id, author: element.stamp.origin, at: element.stamp.at)
+      },
+      events: try events(about: row), links: try links(of: state),
+      assessments: state.assessments.sorted { Stamp.isBefore($0.stamp, $1.stamp) }.map {
+        AssessmentView(
+          stance: $0.stance, credibility: $0.credibility, note: $0.note, event: $0.stamp.id,
+          author: $0.stamp.origin, at: $0.stamp.at)
+      })
+  }
+
+  /// Every event about a fact, in the order of folding.
+  private func events(about row: FactRow) throws -> [FactEventView] {
+    let events = try loader.events(about: row.key)
+      .filter { loader.scope.contains($0.stamp, arrival: $0.arrival) }
+    return EventOrder(events.map { ($0.stamp, $0.payload.after) }).sequence.map { place in
+      let event = events[place]
+      return FactEventView(
+        event: event.stamp.id, reference: event.stamp.reference, at: event.stamp.at,
+        type: event.payload.type, author: event.stamp.origin, reason: event.payload.reason,
+        imported: event.payload.imported, payload: event.payload)
+    }
+  }
+
+  private func links(of state: FactState) throws -> [LinkView] {
+    try state.links.sorted { Stamp.isBefore($0.stamp, $1.stamp) }.map { link in
+      let isOutgoing = link.from == state.id
+      let other = isOutgoing ? link.to : link.from
+      let row = try FactRow.fetch(db, id: other)
+      return LinkView(
+        relation: link.relation, outgoing: isOutgoing, other: other,
+        otherHandle: try row.map { try shortHandle(of: $0) } ?? other.handle,
+        otherStatement: try row.flatMap { try loader.state(of: $0).text("statement") },
+        event: link.stamp.id, author: link.stamp.origin, at: link.stamp.at)
+    }
+  }
+}
