@@ -3,8 +3,9 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 CHRON := .build/release/chron
+SWIFT_CODE := Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
 
-.PHONY: build demo test lint format install clean setup
+.PHONY: build demo test bench lint format install clean setup
 
 build: setup ## the program, optimised: .build/release/chron
 	$(SWIFT) build -c release --product chron
@@ -15,11 +16,15 @@ demo: build ## five documents, two peers, one chronology; leaves its work in dem
 test: setup ## every test
 	$(SWIFT) test
 
+bench: build ## the program beside its peers (Benchmarks/README.md); QUICK=1 takes minutes
+	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench/swift
+	Benchmarks/compare $(if $(QUICK),--quick)
+
 lint: ## the format of the code, as CI judges it
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive $(SWIFT_CODE)
 
 format: ## the same, put right in place
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive $(SWIFT_CODE)
 
 install: build ## the program, under PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"

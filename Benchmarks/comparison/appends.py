@@ -1,0 +1,87 @@
+"""Rows about writing: a single append, an import, the log alone."""
+
+import sys
+
+from .peers import eventsourcing
+from .processes import Finished
+from .run import HERE, Run
+from .table import Row
+
+SAVE = HERE / "peers" / "eventsourcing_save.py"
+RAW = HERE / "peers" / "raw_sqlite.py"
+
+
+def raw(run: Run, *arguments: object) -> float:
+    """Seconds of SQLite alone."""
+    database = run.fresh("raw.db")
+    mode, *rest = arguments
+    return float(run.run(sys.executable, RAW, mode, database, *rest).output)
+
+
+def middle(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def single_append(run: Run) -> None:
+    count = 200 if run.is_quick else 1_000
+    rows = run.generated("facts", 1_000)
+    ours, theirs = [], []
+    # Turn by turn: what else the disk does falls on both.
+    for _ in range(run.times):
+        measured = run.measured("append", run.fresh_folder("append"), rows, count)
+        ours.append(measured["durable single append"]["seconds"] / count)
+        theirs.append(raw(run, "one", rows, count) / count)
+    run.rows.append(
+        Row("durable single append", middle(ours), "raw SQLite", middle(theirs), is_rate=True,
+            goal="≥ 0.6 ×", note="signed, folded; each of both forced to the disk"))
+
+
+def import_facts(run: Run) -> None:
+    count = run.sizes[-1] if run.is_quick else 100_000
+    rows, sources = run.generated("facts", count), run.generated("sources", count)
+    ours: list[Finished] = []
+    for _ in range(run.times if run.is_quick else 3):
+        path = run.founded("import.chron")
+        run.call(path, "import", sources)
+        imported = run.call(path, "import", rows)
+        # What was put off until somebody asks belongs to the import.
+        asked = run.call(path, "as-of", "2020-06", "--limit", 1, "--json")
+        imported.seconds += asked.seconds
+        ours.append(imported)
+    ours.sort(key=lambda each: each.seconds)
+
+    python = eventsourcing(run.kept / "venv")
+    whole = call = None
+    if python:
+        saves = []
+        for _ in range(2):
+            saved = run.run(python, SAVE, run.fresh("eventsourcing.db"), rows)
+            saves.append([float(word) for word in saved.output.split()])
+        call, made = min(saves)
+        whole = call + made
+    middle_run = ours[len(ours) // 2]
+    note = f"{middle_run.seconds / count * 1e6:.0f} µs a fact"
+    if call:
+        note += f"; {call / middle_run.seconds:.2f} × the call alone, without reading and making"
+    run.rows.append(
+        Row(f"import of {count:,} facts, folded and searchable", middle_run.seconds,
+            "eventsourcing", whole, is_rate=True, goal="≥ 4 ×",
+            resident=max(each.resident for each in ours), note=note))
+
+
+def log_alone(run: Run) -> None:
+    count = run.sizes[-1] if run.is_quick else 100_000
+    append, ingest, theirs = [], [], []
+    for _ in range(run.times):
+        measured = run.measured("log", run.fresh_folder("log"), count, 300)
+        append.append(measured["log append"]["seconds"])
+        ingest.append(measured["log ingest"]["seconds"])
+        # A line: time, type, commitment and payload.
+        theirs.append(raw(run, "all", count, 300 + 88))
+    peer = middle(theirs)
+    for name, values in (("append", append), ("ingest", ingest)):
+        each = middle(values) / count * 1e6
+        run.rows.append(
+            Row(f"log alone, {name} of {count:,} events of 300 bytes", middle(values),
+                "raw SQLite", peer, is_rate=True, goal="≥ 0.5 ×",
+                note=f"{each:.1f} µs an event"))
