@@ -1,13 +1,15 @@
 // The parser against arbitrary input: it answers or refuses, and never stops the program.
 
 import EDTF
+import Foundation
 import TestSupport
 import Testing
 
 @Suite("Fuzzing")
 struct FuzzTests {
-  /// How many texts each test tries; `.ci/run` asks for more than a developer waits for.
-  private let count = 60_000
+  /// How many texts each test tries: what a developer can wait for, or `CHRON_FUZZ_COUNT`.
+  private let count =
+    ProcessInfo.processInfo.environment["CHRON_FUZZ_COUNT"].flatMap { Int($0) } ?? 60_000
 
   @Test("arbitrary bytes are read or refused at a place within the text")
   func arbitraryBytes() {
