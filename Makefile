@@ -4,6 +4,8 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 CHRON := .build/release/chron
 SWIFT_CODE := Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
+BIN = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
 
 .PHONY: build demo test bench lint format install clean setup
 
@@ -26,9 +28,13 @@ lint: ## the format of the code, as CI judges it
 format: ## the same, put right in place
 	$(SWIFT) format --in-place --recursive $(SWIFT_CODE)
 
-install: build ## the program, under PREFIX
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(CHRON) "$(DESTDIR)$(PREFIX)/bin/chron"
+install: build ## the program and its completions, under PREFIX
+	install -d "$(BIN)" "$(SHARE)/bash-completion/completions" \
+	  "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
+	install -m 755 $(CHRON) "$(BIN)/chron"
+	$(CHRON) --generate-completion-script bash >"$(SHARE)/bash-completion/completions/chron"
+	$(CHRON) --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_chron"
+	$(CHRON) --generate-completion-script fish >"$(SHARE)/fish/vendor_completions.d/chron.fish"
 
 clean: ## all that was built, and the demonstration
 	$(SWIFT) package clean
