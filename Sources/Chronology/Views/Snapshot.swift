@@ -72,9 +72,11 @@ final class Snapshot {
     let dating = try loader.dating(state, reportedBy: reportedBy)
     // What no source had made public by then is not in view.
     if reportedBy != nil, dating.reported == nil { return nil }
-    return CutFact(
-      row: try loader.row(key: row.key, state, reportedBy: reportedBy),
-      matchesFilter: filter.matches(state, dating))
+    var scoped = try loader.row(key: row.key, state, reportedBy: reportedBy)
+    // What lies outside the bounds still has to be known, so that its state is cut again when shown.
+    scoped.reach = row.reach
+    scoped.eventCount = row.eventCount
+    return CutFact(row: scoped, matchesFilter: filter.matches(state, dating))
   }
 
   /// Facts about which, or about whose dates, something lies beyond some sizes of logs.
