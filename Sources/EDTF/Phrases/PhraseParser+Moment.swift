@@ -25,56 +25,6 @@ extension PhraseParser {
     return moment
   }
 
-  /// "c.", "about", "~", "perhaps" before a date.
-  private mutating func hedge() -> EDTF.Qualifier? {
-    if skip(sign: "~") { return .approximate }
-    guard let word = word() else { return nil }
-    let found: EDTF.Qualifier
-    if Vocabulary.isApproximate.contains(word) {
-      found = .approximate
-    } else if Vocabulary.isDoubtful.contains(word) {
-      found = .uncertain
-    } else {
-      return nil
-    }
-    position += 1
-    if isSign(".") { position += 1 }
-    if isSign(":") { position += 1 }
-    return found
-  }
-
-  /// "?", "approx.", "(uncertain)" after a date.
-  private mutating func trailingHedge() -> EDTF.Qualifier? {
-    if skip(sign: "?") { return .uncertain }
-    if skip(sign: "~") { return .approximate }
-    if skip(sign: "%") { return [.uncertain, .approximate] }
-    if skip("or", "so") { return .approximate }
-    let start = position
-    let isBracketed = skip(sign: "(")
-    if isBracketed, skip(sign: "?"), skip(sign: ")") { return .uncertain }
-    if let word = word(), word.count > 2, let hedge = hedge() {
-      if !isBracketed || skip(sign: ")") { return hedge }
-      _ = word
-    }
-    position = start
-    return nil
-  }
-
-  /// "early", "mid-", "the end of", "as early as".
-  private mutating func partOfDate() -> DatePhrase.Modifier? {
-    if skip("as", "early", "as") { return .asEarlyAs }
-    if skip("beginning", "of") || skip("start", "of") { return .early }
-    if skip("middle", "of") { return .mid }
-    if skip("end", "of") || skip("close", "of") { return .late }
-    let parts: [String: DatePhrase.Modifier] = [
-      "early": .early, "mid": .mid, "middle": .mid, "late": .late,
-    ]
-    guard let word = word(), let part = parts[word] else { return nil }
-    position += 1
-    if isSign("-") { position += 1 }
-    return part
-  }
-
   /// The date itself.
   private mutating func core() throws(DatePhraseError) -> Moment {
     if let relative = try relative() { return relative }
@@ -94,9 +44,12 @@ extension PhraseParser {
       if isEra(), let era = era() { return try yearAlone(era: era) }
       throw unexpected
     }
-    if isSign("'"), let digits = number(1), digits.count == 2 {
+    if isSign("'"), let digits = number(1), digits.utf8.count == 2 {
+      let offset = offset
       position += 1
-      return try numberFirst()
+      if word(1) == "s" { return try numberFirst() }
+      position += 1
+      return Moment(core: .year(try year(twoDigits: digits, at: offset)), offset: offset)
     }
     if isSign("?") { return try numericDate() }
     guard number() != nil else { throw unexpected }
@@ -125,6 +78,7 @@ extension PhraseParser {
       let part = try part()
       return Moment(core: .grouping(year: value, code: part), offset: offset)
     }
+    if let moment = try thousands(digits, at: offset) { return moment }
     if let era = era() { return try Moment(year: value, era: era, at: offset) }
     guard digits.utf8.count == 4 else {
       guard digits.utf8.count <= 3 else { throw needsEra(digits, at: offset) }
@@ -161,6 +115,22 @@ extension PhraseParser {
     DatePhraseError(
       .notUnderstood, at: offset,
       "a year of \(digits.utf8.count) digits needs an era, as in “AD \(digits)”")
+  }
+
+  /// "10,000 BC"; what stands before the comma has been read.
+  private mutating func thousands(
+    _ digits: String, at offset: Int
+  ) throws(DatePhraseError) -> Moment? {
+    guard isSign(","), token()?.isGlued == true, let rest = number(1), token(1)?.isGlued == true,
+      digits.utf8.count <= 3, rest.utf8.count == 3
+    else { return nil }
+    let start = position
+    position += 2
+    guard let value = Digits.value(of: (digits + rest).utf8), let era = era() else {
+      position = start
+      return nil
+    }
+    return try Moment(year: value, era: era, at: offset)
   }
 
   /// "2020 July 18", "2020 July"; the year has been read.

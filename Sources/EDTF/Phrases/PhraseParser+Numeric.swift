@@ -2,7 +2,7 @@
 
 extension PhraseParser {
   /// Whether fields of a numeric date come next: three joined by one sign, or two by a slash or a
-  /// full stop.
+  /// full stop, or a month and a year by a hyphen.
   func isNumericDate() -> Bool {
     let sign: Character
     switch token(1)?.kind {
@@ -12,7 +12,7 @@ extension PhraseParser {
     guard token(1)?.isGlued == true, isField(at: 2) else { return false }
     let width = fieldWidth(at: 2)
     if isSign(sign, 2 + width), isField(at: 3 + width) { return true }
-    return sign != "-"
+    return sign != "-" || (number()?.utf8.count ?? 0 <= 2 && number(2)?.utf8.count == 4)
   }
 
   private func isField(at ahead: Int) -> Bool { number(ahead) != nil || fieldWidth(at: ahead) == 2 }

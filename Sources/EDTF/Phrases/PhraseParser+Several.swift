@@ -76,6 +76,10 @@ extension PhraseParser {
       right.hasEra = left.hasEra
       if left.qualifier.contains(.approximate) { right.qualifier.formUnion(.approximate) }
     }
+    if case .year(let year) = left.core, !left.hasEra, right.hasEra, right.year ?? 1 <= 0 {
+      // "1200–1000 BC": a later era is the earlier date's too.
+      left.core = try Moment(year: year, era: .before, at: left.offset).core
+    }
     if !left.isComplete { left.core = try shared(left, with: right) }
     if !right.isComplete, let year = left.year {
       right.core = withYear(year, right.core)

@@ -1,5 +1,4 @@
-// A whole phrase: what it says of one date (since, until, before, after, by) or of several
-// (between, from … to, and, or).
+// A whole phrase, by its first words: what it says of one date, or of several.
 
 extension PhraseParser {
   /// Reads the whole phrase.
@@ -66,49 +65,12 @@ extension PhraseParser {
   }
 
   /// "the present", "now", "today", "date" as an end that had not come.
-  private mutating func isPresent() -> Bool {
+  mutating func isPresent() -> Bool {
     let start = position
     _ = skip("the")
     if skip(anyOf: "present", "now", "today", "date"), isAtEnd { return true }
     position = start
     return false
-  }
-
-  private mutating func since() throws(DatePhraseError) -> Understanding {
-    isPast = true
-    let start = position
-    do throws(DatePhraseError) {
-      return try goingOn(from: try completed(try moment()))
-    } catch {
-      position = start
-      guard skipBeginning() else { throw error }
-      return try goingOn(from: try completed(try moment()))
-    }
-  }
-
-  /// Steps over "the crisis started in", so that the date is that of what began.
-  ///
-  /// The subject has four words at most: a longer one may have clauses with dates of their own.
-  private mutating func skipBeginning() -> Bool {
-    for _ in 0..<5 {
-      if skip("started", "in") || skip("began", "in") { return true }
-      guard let word = word(), !["that", "which", "who", "and", "or"].contains(word) else {
-        return false
-      }
-      position += 1
-    }
-    return false
-  }
-
-  private func goingOn(from moment: Moment) throws(DatePhraseError) -> Understanding {
-    Understanding(try endpoint(moment) + "/..", modifier: moment.modifier, ends: .attested)
-  }
-
-  private mutating func until() throws(DatePhraseError) -> Understanding {
-    let offset = offset
-    if isPresent() { return Understanding("/\(try anchored(at: offset))", ends: .attested) }
-    let moment = try completed(try moment())
-    return Understanding("/" + (try endpoint(moment)), modifier: moment.modifier, ends: .stated)
   }
 
   /// A date as an end of an interval, which must be one date.
@@ -118,27 +80,6 @@ extension PhraseParser {
         .notUnderstood, at: moment.offset, "an interval's end must be a day, a month or a year")
     }
     return text
-  }
-
-  /// On the date or before it; or only before it, where it is sharp enough to be left out.
-  private mutating func onOrBefore(isInclusive: Bool) throws(DatePhraseError) -> Understanding {
-    let moment = try completed(try moment())
-    guard !isInclusive, moment.isSharp else {
-      return Understanding("[..\(try required(moment.last, of: moment))]")
-    }
-    let day = moment.bounds?.lower.advanced(by: -1)
-    let text = day.flatMap { Moment.text($0, grain: moment.grain) }
-    return Understanding("[..\(try required(text, of: moment))]")
-  }
-
-  private mutating func onOrAfter(isInclusive: Bool) throws(DatePhraseError) -> Understanding {
-    let moment = try completed(try moment())
-    guard !isInclusive, moment.isSharp else {
-      return Understanding("[\(try required(moment.first, of: moment))..]")
-    }
-    let day = moment.bounds?.upper.advanced(by: 1)
-    let text = day.flatMap { Moment.text($0, grain: moment.grain) }
-    return Understanding("[\(try required(text, of: moment))..]")
   }
 
   func required(_ text: String?, of moment: Moment) throws(DatePhraseError) -> String {
@@ -173,20 +114,6 @@ extension PhraseParser {
       return try list(startingWith: first, conjunction: nil)
     }
     throw unexpected
-  }
-
-  /// "or earlier", "and later" behind a date.
-  private mutating func orBeyond(_ first: Moment) throws(DatePhraseError) -> Understanding? {
-    guard word() == "or" || word() == "and", let direction = word(1), token(2) == nil else {
-      return nil
-    }
-    let isBack = direction == "earlier" || direction == "before"
-    guard isBack || direction == "later" || direction == "after" else { return nil }
-    position += 2
-    let moment = try completed(first)
-    return isBack
-      ? Understanding("[..\(try required(moment.last, of: moment))]")
-      : Understanding("[\(try required(moment.first, of: moment))..]")
   }
 
   /// Whether "to" or one of its like comes next.

@@ -12,8 +12,17 @@ struct PhraseParser {
   var assumptions: [String] = []
   var isRelative = false
 
-  /// Whether the words say that it is past ("since"), so that what is to come need not be feared.
-  var isPast = false
+  /// What the words around a date say of past or future.
+  enum Tense {
+    /// "since": it is past.
+    case past
+    /// "until", "by": it can be past or to come, however near the past one is.
+    case either
+    /// Nothing: what is told has mostly happened.
+    case told
+  }
+
+  var tense = Tense.told
 
   init(tokens: [PhraseToken], anchor: Day?, order: DatePhrase.NumericOrder?) {
     self.tokens = tokens
@@ -23,10 +32,8 @@ struct PhraseParser {
 
   var isAtEnd: Bool { position >= tokens.count }
 
-  /// Where the next token is, or the last one where there is none.
-  var offset: Int {
-    position < tokens.count ? tokens[position].offset : tokens.last.map { $0.offset + 1 } ?? 0
-  }
+  /// Where the next token is, or the end of the last one.
+  var offset: Int { position < tokens.count ? tokens[position].offset : tokens.last?.end ?? 0 }
 
   func token(_ ahead: Int = 0) -> PhraseToken? {
     position + ahead < tokens.count ? tokens[position + ahead] : nil

@@ -24,6 +24,14 @@ struct PhraseToken: Hashable {
   /// What all dashes longer than a hyphen are read as.
   static let dash: Character = "–"
 
+  /// Behind its last character.
+  var end: Int {
+    switch kind {
+    case .sign: offset + 1
+    case .word(let text), .number(let text): offset + text.unicodeScalars.count
+    }
+  }
+
   static func tokens(of text: String) -> [PhraseToken] {
     var tokens: [PhraseToken] = []
     var isGlued = false
@@ -79,6 +87,7 @@ struct PhraseToken: Hashable {
     case "\u{2010}", "\u{2011}": .sign("-")
     case "\u{2012}"..."\u{2015}", "\u{2212}": .sign(dash)
     case "\u{2018}", "\u{2019}": .sign("'")
+    case "&": .word("and")
     default: scalar.properties.isAlphabetic ? .word(String(scalar)) : .sign(Character(scalar))
     }
   }
