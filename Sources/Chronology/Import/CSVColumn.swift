@@ -56,8 +56,7 @@ struct CSVColumn {
     return "there is no column “\(name)”" + NearName.advice(for: name, among: known)
   }
 
-  private static let known =
-    (RowMember.ofFact + RowMember.source).map(\.name) + [RowMember.other]
+  private static let known = members.map(\.name)
 
   private init?(_ name: String) {
     self.name = name
@@ -76,8 +75,7 @@ struct CSVColumn {
     citation = number
   }
 
-  private static let members =
-    RowMember.ofFact + RowMember.source + [RowMember(RowMember.other, .json)]
+  private static let members = RowMember.ofFact + RowMember.source
 }
 
 extension String {

@@ -12,7 +12,7 @@ extension Chronology {
     _ input: ImportInput, _ options: ImportOptions = ImportOptions(),
     news: (ImportNews) -> Void = { _ in }
   ) throws -> ImportPlan {
-    throw ImportError("not built yet")
+    try Importer(self, input, options).plan(news: news)
   }
 
   /// Does what a plan says; rows that meanwhile came to be there are not imported twice.
@@ -25,6 +25,6 @@ extension Chronology {
   public func apply(
     _ plan: ImportPlan, news: (ImportNews) -> Void = { _ in }
   ) throws -> ImportResult {
-    throw ImportError("not built yet")
+    try Importer(self, plan.input, plan.options).apply(plan, news: news)
   }
 }

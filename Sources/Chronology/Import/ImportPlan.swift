@@ -86,13 +86,17 @@ public struct ImportPlan: Sendable {
   public let isResumption: Bool
   /// How many rows do what.
   public let counts: ImportCounts
+  /// What sources may be called, those that the file itself describes included.
+  let names: SourceNames
+  /// Whether a source is now said to be what the file says otherwise.
+  let overridesSources: Bool
 
   /// Whether a person should see ``counts`` and agree before this is applied: rows of the namespace
   /// are there already, or sources are described otherwise, and something would change.
   public var needsConfirmation: Bool {
     guard !isResumption else { return false }
     let changes = counts.new + counts.changed + (options.retractsMissing ? counts.missing : 0)
-    return namespaceExists && changes > 0 || counts.changedSources > 0
+    return namespaceExists && changes > 0 || overridesSources
   }
 
   /// Whether it may not be applied: it is strict, and rows are refused.

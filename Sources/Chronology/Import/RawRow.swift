@@ -27,9 +27,18 @@ struct RawRow {
     text = .csv(record, columns)
   }
 
+  /// How large it is in the file.
+  var byteCount: Int {
+    switch text {
+    case .json(let bytes): bytes.count
+    case .csv(let record, _): record.bytes.count
+    }
+  }
+
   /// A problem of this row, with its place in the file.
   func refused(_ problem: RowProblem) -> RefusedRow {
-    RefusedRow(place: place(problem), message: problem.message)
+    RefusedRow(
+      place: place(problem), message: problem.message, isUnknownSource: problem.isUnknownSource)
   }
 
   private func place(_ problem: RowProblem) -> RowPlace {

@@ -66,15 +66,15 @@ struct RowMember {
     RowMember("reliability", .word(["A", "B", "C", "D", "E", "F"])),
   ]
 
-  /// Where a CSV file holds members that this version does not know, as a JSON object.
-  static let other = "other"
+  /// Where a row holds members that this version does not know, as a JSON object.
+  static let other = RowMember("other", .json)
 
   /// A citation's members as a row itself has them: there `id` is the row's, hence `citation`.
   static let shorthand = citation.map { RowMember($0.name == "id" ? "citation" : $0.name, $0.kind) }
 
   /// All members of a fact's row.
-  static let ofFact = envelope + content + shorthand
+  static let ofFact = envelope + content + shorthand + [other]
 
   /// All members of a source's row.
-  static let ofSource = [RowMember("source")] + source
+  static let ofSource = [RowMember("source")] + source + [other]
 }

@@ -46,6 +46,14 @@ public struct RefusedRow: Error, Hashable, Sendable, CustomStringConvertible {
   public let place: RowPlace
   /// What is wrong, what was expected, and what may have been meant.
   public let message: String
+  /// Whether the reason is a source that was not found.
+  let isUnknownSource: Bool
+
+  init(place: RowPlace, message: String, isUnknownSource: Bool = false) {
+    self.place = place
+    self.message = message
+    self.isUnknownSource = isUnknownSource
+  }
 
   /// `line 3, column 17: …`.
   public var description: String { "\(place): \(message)" }

@@ -15,6 +15,8 @@ struct RowProblem: Error {
   /// Where in the text at the path, in code points; 0 for all of it.
   var offset = 0
   let message: String
+  /// Whether a source was not found that a later row of the file may describe.
+  var isUnknownSource = false
 
   init(_ path: RowStep..., offset: Int = 0, message: String) {
     self.path = path

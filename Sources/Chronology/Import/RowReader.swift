@@ -88,8 +88,6 @@ struct RowReader {
         guard let value = try CSVCell.value(field.value, column.member) else { continue }
         if let number = column.citation {
           citations[number, default: [:]][column.member.name] = value
-        } else if column.name == RowMember.other, let others = value.objectValue {
-          for other in others.members { members[other.name] = other.value }
         } else {
           members[column.member.name] = value
         }

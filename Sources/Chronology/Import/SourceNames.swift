@@ -36,9 +36,11 @@ struct SourceNames {
     }
     if let source = file(name) { return source }
     let near = NearName.suggestion(for: name, among: Array(titles.keys.prefix(1_000)).map(\.string))
-    throw RowProblem(
+    var problem = RowProblem(
       message: "no source has the id, title or file name “\(name)”"
         + (near.map { "; did you mean “\($0)”?" } ?? ""))
+    problem.isUnknownSource = true
+    throw problem
   }
 
   /// The source of which a file beside the rows holds the bytes; nil if there is no such file.

@@ -1,0 +1,83 @@
+// One pass over the rows of a file: read, checked and identified, some thousands at a time.
+
+import EventStore
+import TransparencyLog
+
+/// A row that is ready to be compared with the chronology.
+struct ScannedRow {
+  let raw: RawRow
+  let kind: Kind
+
+  enum Kind {
+    case fact(RowFact, row: String, fact: FactID, digest: Hash)
+    case source(RowSource)
+  }
+}
+
+/// Reads the rows of a file in order.
+struct ImportScan {
+  /// Rows that are compared and written in one go, at most.
+  static let batchRowCount = 2_000
+  /// Bytes of their contents, about.
+  static let batchByteCount = 8 << 20
+
+  private var reader: RowReader
+  private(set) var checker: RowChecker
+  private(set) var identities: RowIdentities
+  /// Whether there is no row left.
+  private(set) var isAtEnd = false
+  /// How many rows were read.
+  private(set) var rowCount = 0
+  /// How many rows were left out because of a source that a later row may describe.
+  private(set) var unknownSourceCount = 0
+  /// Whether such rows are refused; otherwise they are only counted.
+  private let refusesUnknownSources: Bool
+
+  init(
+    _ reader: RowReader, _ checker: RowChecker, _ identities: RowIdentities,
+    refusesUnknownSources: Bool
+  ) {
+    self.reader = reader
+    self.checker = checker
+    self.identities = identities
+    self.refusesUnknownSources = refusesUnknownSources
+  }
+
+  /// The next rows that can be imported, some thousands at most.
+  mutating func next(refuse: (RefusedRow) -> Void) throws -> [ScannedRow] {
+    var rows: [ScannedRow] = []
+    var byteCount = 0
+    while rows.count < Self.batchRowCount, byteCount < Self.batchByteCount {
+      guard let result = try reader.next() else {
+        isAtEnd = true
+        break
+      }
+      rowCount += 1
+      switch result {
+      case .failure(let refused): refuse(refused)
+      case .success(let raw):
+        do throws(RowProblem) {
+          let row = try scan(raw)
+          byteCount += raw.byteCount
+          rows.append(row)
+        } catch {
+          if error.isUnknownSource { unknownSourceCount += 1 }
+          if !error.isUnknownSource || refusesUnknownSources { refuse(raw.refused(error)) }
+        }
+      }
+    }
+    return rows
+  }
+
+  private mutating func scan(_ raw: RawRow) throws(RowProblem) -> ScannedRow {
+    switch try checker.check(raw) {
+    case .source(let source):
+      checker.names.add(source.source, title: source.description["title"]?.stringValue)
+      return ScannedRow(raw: raw, kind: .source(source))
+    case .fact(let row):
+      let digest = row.digest()
+      let (id, fact) = try identities.identify(row, digest: digest, line: raw.line)
+      return ScannedRow(raw: raw, kind: .fact(row, row: id, fact: fact, digest: digest))
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// Holds citations of rows against the documents that are at hand.
+
+import EventStore
+import TransparencyLog
+
+extension RowChecker {
+  /// A citation whose passage was checked in its document, or looked up there by its quotation.
+  ///
+  /// A quotation without spans is only imported if its place can be found: otherwise the same row
+  /// would make different citations on machines that have the document and that have not. Sources
+  /// without bytes of their own, and rows of an export, which were checked once, are taken as is.
+  func place(_ citation: JSONObject, isExported: Bool) throws(RowProblem) -> JSONObject {
+    guard let source = citation["source"]?.stringValue.flatMap({ SourceID($0) }) else {
+      return citation
+    }
+    let spans = Self.spanValues(citation)
+    let quote = citation["quote"]?.stringValue
+    guard !spans.isEmpty || quote != nil, source.sha256 != nil else { return citation }
+    guard let finder = documents.finder(source) else {
+      guard spans.isEmpty, !isExported else { return citation }
+      throw RowProblem(
+        .member("quote"),
+        message: "the document is not at hand, so the quotation cannot be found in it; add it with "
+          + "“chron source add FILE --keep”, or give the spans")
+    }
+    if spans.isEmpty, let quote { return try place(citation, quote, finder) }
+    if let digest = citation["digest"]?.stringValue {
+      try Self.check(spans, digest, finder.document)
+    } else if let span = spans.last, span.end > finder.document.count {
+      let error = DocumentError.outside(span, count: finder.document.count)
+      throw RowProblem(.member("spans"), message: error.description)
+    }
+    return citation
+  }
+
+  private static func check(
+    _ spans: [Span], _ digest: String, _ document: DocumentText
+  ) throws(RowProblem) {
+    let found: Hash
+    do throws(DocumentError) {
+      found = try document.digest(of: spans)
+    } catch {
+      throw RowProblem(.member("spans"), message: error.description)
+    }
+    guard found.hex.hasSameBytes(as: digest) else {
+      throw RowProblem(
+        .member("digest"), message: "the passage at these spans has another digest: \(found.hex)")
+    }
+  }
+
+  private func place(
+    _ citation: JSONObject, _ quote: String, _ finder: QuoteFinder
+  ) throws(RowProblem) -> JSONObject {
+    guard case .found(let spans) = finder.search(quote) else {
+      throw RowProblem(
+        .member("quote"), message: finder.search(quote).complaint(in: finder.document))
+    }
+    guard let digest = try? finder.document.digest(of: spans) else { return citation }
+    var placed = JSONObject()
+    // In the order that citations have: the place comes before the text.
+    for member in RowMember.citation {
+      switch member.name {
+      case "spans":
+        placed.set(
+          "spans", list: spans.map { ["start": .int($0.start), "end": .int($0.end)] })
+      case "digest": placed["digest"] = .string(digest.hex)
+      default: placed.set(member.name, citation[member.name])
+      }
+    }
+    for other in citation.members where placed[other.name] == nil {
+      placed[other.name] = other.value
+    }
+    return placed
+  }
+
+  private static func spanValues(_ citation: JSONObject) -> [Span] {
+    (citation["spans"]?.arrayValue ?? []).compactMap { element in
+      guard let start = element.objectValue?["start"]?.intValue,
+        let end = element.objectValue?["end"]?.intValue
+      else { return nil }
+      return Span(start: Int(start), end: Int(end))
+    }
+  }
+}
