@@ -42,6 +42,6 @@ extension Chronology {
   public func export(
     _ options: ExportOptions = ExportOptions(), to write: ([UInt8]) throws -> Void
   ) throws -> ExportResult {
-    throw ImportError("not built yet")
+    try store.view { db in try Exporter(options, db).write(write) }
   }
 }
