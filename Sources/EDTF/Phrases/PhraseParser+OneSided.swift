@@ -33,7 +33,7 @@ extension PhraseParser {
 
   mutating func until() throws(DatePhraseError) -> Understanding {
     let offset = offset
-    if isPresent() { return Understanding("/\(try anchored(at: offset))", ends: .attested) }
+    if isPresent() { return try upToAnchor(at: offset, ends: .attested) }
     tense = .either
     let moment = try completed(try moment())
     return Understanding("/" + (try endpoint(moment)), modifier: moment.modifier, ends: .stated)

@@ -52,16 +52,23 @@ extension PhraseParser {
   private mutating func vague() throws(DatePhraseError) -> Understanding? {
     let offset = offset
     if skip(anyOf: "now", "currently", "presently") || skip("at", "present") {
-      return Understanding(try anchored(at: offset).description, ends: .attested)
+      return try upToAnchor(at: offset, ends: .attested)
     }
     if skip(anyOf: "recently", "lately", "once", "formerly", "previously") {
-      return Understanding("[..\(try anchored(at: offset))]")
+      return try upToAnchor(at: offset, ends: nil)
     }
     if word() == "recent", ["years", "months", "weeks", "decades"].contains(word(1)) {
       position += 2
-      return Understanding("/\(try anchored(at: offset))", ends: .attested)
+      return try upToAnchor(at: offset, ends: .attested)
     }
     return nil
+  }
+
+  /// Some time up to the anchor: what is so "now" began by then, nobody says when, or that it ended.
+  mutating func upToAnchor(
+    at offset: Int, ends: DatePhrase.Ends?
+  ) throws(DatePhraseError) -> Understanding {
+    Understanding("[..\(try anchored(at: offset))]", ends: ends)
   }
 
   /// "the present", "now", "today", "date" as an end that had not come.
