@@ -70,13 +70,15 @@ let package = Package(
     target(
       "SyncAgent",
       [
-        "EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, signals, logging,
+        "EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, signals,
+        logging,
         nio, httpTypes,
       ]),
     .executableTarget(
       name: "chron",
       dependencies: [
-        "Chronology", "EDTF", "EventStore", "SyncAgent", "TransparencyLog", argumentParser, lifecycle,
+        "Chronology", "EDTF", "EventStore", "SyncAgent", "TransparencyLog", argumentParser,
+        lifecycle,
         logging,
       ],
       swiftSettings: settings),
