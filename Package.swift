@@ -25,6 +25,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(
@@ -61,7 +62,7 @@ let package = Package(
   targets: [
     target("EDTF"),
     target("TransparencyLog", [crypto]),
-    target("EventStore", ["TransparencyLog", crypto, grdb]),
+    target("EventStore", ["TransparencyLog", crypto, grdb, sqlite]),
     target("Chronology", ["EDTF", "EventStore", "TransparencyLog", crypto, grdb]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

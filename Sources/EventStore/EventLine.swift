@@ -17,61 +17,87 @@ struct EventLine {
   /// - Throws: `EventStoreError` with `malformedLine`, or `badCommitment` where the payload is not
   ///   the one that the line commits to.
   init(_ line: ArraySlice<UInt8>) throws(EventStoreError) {
-    func malformed(_ what: String) -> EventStoreError {
-      EventStoreError(.malformedLine, "an event line \(what)")
+    // `withUnsafeBytes` cannot carry a typed throw through `rethrows`, hence the result.
+    self = try line.withUnsafeBytes { bytes in EventLine.read(bytes, of: line) }.get()
+  }
+
+  private static func read(
+    _ bytes: UnsafeRawBufferPointer, of line: ArraySlice<UInt8>
+  ) -> Result<EventLine, EventStoreError> {
+    func malformed(_ what: String) -> Result<EventLine, EventStoreError> {
+      .failure(EventStoreError(.malformedLine, "an event line \(what)"))
     }
-    guard line.count <= Limits.lineByteCount else { throw malformed("is too long") }
-    let at = line.prefix(Timestamp.byteCount)
-    let timestamp = at.withUnsafeBufferPointer { Timestamp(bytes: $0[...]) }
-    guard let timestamp, line.dropFirst(at.count).first == 0x20 else {
-      throw malformed("does not begin with a timestamp of 27 bytes and a space")
+    func part(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(rebasing: bytes[range])
     }
-    let afterAt = line.dropFirst(at.count + 1)
-    let type = afterAt.prefix { $0 != 0x20 }
-    guard EventType.isValid(type) else { throw malformed("has no valid event type") }
-    let afterType = afterAt.dropFirst(type.count)
-    guard afterType.first == 0x20 else { throw malformed("ends after its type") }
-    let encoded = afterType.dropFirst().prefix { $0 != 0x20 }
-    guard let commitment = Hash(base64: String(decoding: encoded, as: UTF8.self)) else {
-      throw malformed("has no commitment in canonical base64")
-    }
-    let afterCommitment = afterType.dropFirst(1 + encoded.count)
-    if afterCommitment.isEmpty {
-      payload = nil
-    } else {
-      let payload = afterCommitment.dropFirst()
-      guard EventLine.isPayload(payload) else {
-        throw malformed("has a payload that is empty, too long, or holds control characters")
+    guard bytes.count <= Limits.lineByteCount else { return malformed("is too long") }
+    let afterAt = Timestamp.byteCount + 1
+    guard bytes.count >= afterAt, bytes[afterAt - 1] == 0x20,
+      let at = Timestamp(bytes: part(0..<Timestamp.byteCount))
+    else { return malformed("does not begin with a timestamp of 27 bytes and a space") }
+    let typeEnd = bytes[afterAt...].firstIndex(of: 0x20) ?? bytes.count
+    let type = part(afterAt..<typeEnd)
+    guard EventType.isValid(type) else { return malformed("has no valid event type") }
+    guard typeEnd < bytes.count else { return malformed("ends after its type") }
+    let commitmentEnd = min(typeEnd + 1 + Hash.fieldByteCount, bytes.count)
+    let isEnd = commitmentEnd == bytes.count
+    guard let commitment = Hash(field: part(typeEnd + 1..<commitmentEnd)),
+      isEnd || bytes[commitmentEnd] == 0x20
+    else { return malformed("has no commitment in canonical base64") }
+    if !isEnd {
+      let payload = part(commitmentEnd + 1..<bytes.count)
+      guard isPayload(payload) else {
+        return malformed("has a payload that is empty, too long, or holds control characters")
       }
       guard Hash.sha256(payload) == commitment else {
-        throw EventStoreError(
-          .badCommitment, "the payload of an event of \(timestamp) is not the one it commits to")
+        return .failure(
+          EventStoreError(
+            .badCommitment, "the payload of an event of \(at) is not the one it commits to"))
       }
-      self.payload = payload
     }
-    self.at = timestamp
-    self.type = String(decoding: type, as: UTF8.self)
+    return .success(
+      EventLine(
+        at: at, type: String(decoding: type, as: UTF8.self), commitment: commitment,
+        payload: isEnd ? nil : line.dropFirst(commitmentEnd + 1),
+        leaf: Hash.leaf(part(0..<commitmentEnd))))
+  }
+
+  private init(
+    at: Timestamp, type: String, commitment: Hash, payload: ArraySlice<UInt8>?, leaf: Hash
+  ) {
+    self.at = at
+    self.type = type
     self.commitment = commitment
-    leaf = Hash.leaf(line[line.startIndex..<afterCommitment.startIndex])
+    self.payload = payload
+    self.leaf = leaf
   }
 
   /// Whether these bytes may stand as a payload: 1 to 65,536, none below 0x20.
   ///
   /// That they are I-JSON is not asked here: a payload that is not is kept and shown as malformed.
-  static func isPayload(_ bytes: ArraySlice<UInt8>) -> Bool {
-    (1...Limits.payloadByteCount).contains(bytes.count) && !bytes.contains { $0 < 0x20 }
+  private static func isPayload(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    // Without a way out of the loop the compiler looks at many bytes at a time.
+    (1...Limits.payloadByteCount).contains(bytes.count)
+      && bytes.reduce(UInt8.max) { min($0, $1) } >= 0x20
   }
 
   /// The leaf's bytes: `AT TYPE COMMITMENT`.
   static func head(at: Timestamp, type: String, commitment: Hash) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Timestamp.byteCount + type.utf8.count + 46)
+    writeHead(at: at, type: type.utf8, commitment: commitment, to: &bytes)
+    return bytes
+  }
+
+  /// Appends the leaf's bytes.
+  static func writeHead(
+    at: Timestamp, type: some Collection<UInt8>, commitment: Hash, to bytes: inout [UInt8]
+  ) {
     at.write(to: &bytes)
     bytes.append(0x20)
-    bytes += type.utf8
+    bytes += type
     bytes.append(0x20)
-    bytes += commitment.base64.utf8
-    return bytes
+    commitment.writeField(to: &bytes)
   }
 
   /// How many bytes a line takes in a segment, its newline included.
@@ -108,7 +134,9 @@ enum EventType {
   static let criticalPrefixes = ["chronology.", "member.", "log.", "content."]
 
   static func isCritical(_ type: String) -> Bool {
-    criticalPrefixes.contains { type.hasPrefix($0) }
+    // All begin with one of three letters, most types with none of them.
+    guard let first = type.utf8.first, "cml".utf8.contains(first) else { return false }
+    return criticalPrefixes.contains { type.hasPrefix($0) }
   }
 
   /// The same in SQL, letter for letter as in the index `entry_critical`.

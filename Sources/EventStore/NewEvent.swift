@@ -19,15 +19,18 @@ public struct NewEvent: Sendable {
   /// to it.
   ///
   /// - Throws: `EventStoreError` with `invalidEvent` or `tooLarge`.
-  func sealed() throws(EventStoreError) -> SealedEvent {
+  func sealed(with salts: inout Salts) throws(EventStoreError) -> SealedEvent {
     guard EventType.isValid(type.utf8) else {
       throw EventStoreError(.invalidEvent, "'\(type)' is not a type of event")
     }
-    var salted = payload
-    salted["salt"] = .string(
-      Hexadecimal.text(UInt64.random(in: .min ... .max))
-        + Hexadecimal.text(UInt64.random(in: .min ... .max)))
-    let bytes = salted.encoded()
+    var unsalted = payload
+    if unsalted["salt"] != nil { unsalted["salt"] = nil }
+    var bytes = unsalted.encoded()
+    // The salt goes in before the brace that ends the object, which need not be encoded again.
+    bytes.removeLast()
+    bytes += (bytes.count > 1 ? #","salt":""# : #""salt":""#).utf8
+    try salts.writeNext(to: &bytes)
+    bytes += #""}"#.utf8
     guard bytes.count <= Limits.payloadByteCount else {
       throw EventStoreError(
         .tooLarge,
@@ -36,6 +39,14 @@ public struct NewEvent: Sendable {
         advice: "Shorten its texts, or move quotations into the source.")
     }
     return SealedEvent(type: type, payload: bytes, commitment: Hash.sha256(bytes))
+  }
+}
+
+extension [NewEvent] {
+  /// The payloads of all of them.
+  func sealed() throws(EventStoreError) -> [SealedEvent] {
+    var salts = Salts()
+    return try map { event throws(EventStoreError) in try event.sealed(with: &salts) }
   }
 }
 

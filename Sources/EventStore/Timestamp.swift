@@ -25,22 +25,23 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Reads exactly `YYYY-MM-DDThh:mm:ss.ffffffZ`: a real date, seconds to 59.
   public init?(_ text: some StringProtocol) {
     var copy = String(text)
-    guard let value = copy.withUTF8({ Timestamp(bytes: $0[...]) }) else { return nil }
+    guard let value = copy.withUTF8({ Timestamp(bytes: UnsafeRawBufferPointer($0)) }) else {
+      return nil
+    }
     self = value
   }
 
-  init?(bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+  init?(bytes: UnsafeRawBufferPointer) {
     guard bytes.count == Self.byteCount else { return nil }
-    let base = bytes.startIndex
     func number(_ offset: Int, _ count: Int) -> Int64? {
       var value: Int64 = 0
-      for index in base + offset..<base + offset + count {
+      for index in offset..<offset + count {
         guard bytes[index] >= 0x30, bytes[index] <= 0x39 else { return nil }
         value = value * 10 + Int64(bytes[index] - 0x30)
       }
       return value
     }
-    for (offset, byte) in Self.punctuation where bytes[base + offset] != byte { return nil }
+    for (offset, byte) in Self.punctuation where bytes[offset] != byte { return nil }
     guard let year = number(0, 4), let month = number(5, 2), let day = number(8, 2),
       let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2),
       let fraction = number(20, 6),
@@ -70,28 +71,24 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     let (seconds, fraction) = Self.divide(microseconds, 1_000_000)
     let (days, secondOfDay) = Self.divide(seconds, 86_400)
     let (year, month, day) = Self.civil(days)
-    func digits(_ value: Int64, _ count: Int) {
-      var divisor: Int64 = 1
-      for _ in 1..<count { divisor *= 10 }
-      while divisor > 0 {
-        bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-        divisor /= 10
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.byteCount) { text in
+      func put(_ value: Int64, _ range: Range<Int>) {
+        var rest = UInt64(value)
+        for place in range.reversed() {
+          text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
       }
+      put(year, 0..<4)
+      put(month, 5..<7)
+      put(day, 8..<10)
+      put(secondOfDay / 3_600, 11..<13)
+      put(secondOfDay / 60 % 60, 14..<16)
+      put(secondOfDay % 60, 17..<19)
+      put(fraction, 20..<26)
+      for (place, byte) in Self.punctuation { text[place] = byte }
+      bytes.append(contentsOf: text)
     }
-    digits(year, 4)
-    bytes.append(UInt8(ascii: "-"))
-    digits(month, 2)
-    bytes.append(UInt8(ascii: "-"))
-    digits(day, 2)
-    bytes.append(UInt8(ascii: "T"))
-    digits(secondOfDay / 3_600, 2)
-    bytes.append(UInt8(ascii: ":"))
-    digits(secondOfDay / 60 % 60, 2)
-    bytes.append(UInt8(ascii: ":"))
-    digits(secondOfDay % 60, 2)
-    bytes.append(UInt8(ascii: "."))
-    digits(fraction, 6)
-    bytes.append(UInt8(ascii: "Z"))
   }
 
   /// Earlier before later.

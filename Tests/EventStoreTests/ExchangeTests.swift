@@ -214,7 +214,7 @@ struct ExchangeTests {
     let key = try #require(try store.keys.key(of: origin))
     let result = try store.write { db in
       let log = try #require(try LogRow.fetch(db, origin: origin))
-      var writer = SigningLogWriter(LogWriter(db, log), key: key)
+      var writer = SigningLogWriter(try LogWriter(db, log), key: key)
       try writer.add(event, at: Timestamp(microseconds: log.lastAt.microseconds + 1))
       return try writer.finish(now: .now(), chronology: store.chronology, projections: [])
     }

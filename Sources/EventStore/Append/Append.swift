@@ -17,7 +17,7 @@ extension EventStore {
   ///   `clockAhead`, `needsNewerVersion`, `keyUnusable`, `storage`.
   public func append(_ events: [NewEvent]) throws -> [Event] {
     guard !events.isEmpty else { return [] }
-    let sealed = try events.map { event throws(EventStoreError) in try event.sealed() }
+    let sealed = try events.sealed()
     while true {
       let (origin, key) = try ownLog()
       let written = try HeadLock.hold(keys.lockPath(origin.incarnation)) {
@@ -49,7 +49,7 @@ extension EventStore {
             + "'chron member renew'.")
       }
       var last = max(replica.seen, log.lastAt)
-      var writer = SigningLogWriter(LogWriter(db, log), key: key)
+      var writer = SigningLogWriter(try LogWriter(db, log), key: key)
       for event in sealed {
         // The hybrid clock: real time, but always after everything seen.
         last = Timestamp(microseconds: max(now.microseconds, last.microseconds + 1))

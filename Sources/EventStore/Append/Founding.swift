@@ -32,13 +32,14 @@ extension EventStore {
     let recovery = Writer(
       name: "recovery",
       publicKey: try SigningKey(name: "recovery", seed: recoverySeed).verifierKey.publicKey)
+    var salts = Salts()
     let event = try NewEvent(
       type: EventType.founded,
       payload: [
         "format": 1, "name": .string(name), "founder": .object(founder.members),
         "recovery": .object(recovery.members),
       ]
-    ).sealed()
+    ).sealed(with: &salts)
 
     let now = clock.now()
     let leaf = Hash.leaf(
@@ -53,7 +54,7 @@ extension EventStore {
           chronology: chronology, title: name, name: replica, incarnation: origin.incarnation
         ).save(db)
         var writer = SigningLogWriter(
-          LogWriter(db, LogRow(number: 1, origin: origin, key: key.verifierKey)), key: key)
+          try LogWriter(db, LogRow(number: 1, origin: origin, key: key.verifierKey)), key: key)
         try writer.add(event, at: now, leaf: leaf)
         return try writer.finish(now: now, chronology: chronology, projections: [])?.note
       }

@@ -1,7 +1,6 @@
 // Adds entries to one log inside a transaction: rows, tree, and the account of what was added.
 // Appending one's own events and ingesting another's both go through here.
 
-import Foundation
 import GRDB
 import TransparencyLog
 
@@ -11,30 +10,29 @@ struct LogWriter {
   /// The log's size before.
   let since: Int64
   private var added: [Added] = []
+  private let entries: EntryStatement
 
   private struct Added {
     let at: Timestamp
     let type: String
     let commitment: Hash
     let leaf: Hash
-    let payload: [UInt8]?
+    let payload: ArraySlice<UInt8>?
   }
 
-  init(_ db: Database, _ log: LogRow) {
+  init(_ db: Database, _ log: LogRow) throws {
     self.db = db
     self.log = log
     since = log.size
+    entries = try EntryStatement(db)
   }
 
   mutating func add(
-    at: Timestamp, type: String, commitment: Hash, leaf: Hash, payload: [UInt8]?
+    at: Timestamp, type: String, commitment: Hash, leaf: Hash, payload: ArraySlice<UInt8>?
   ) throws {
-    try db.cachedStatement(
-      sql: "INSERT INTO entry (key, at, type, commitment, leaf, payload) VALUES (?, ?, ?, ?, ?, ?)"
-    ).execute(arguments: [
-      Event.key(log: log.number, index: log.size), at.microseconds, type, commitment.data,
-      leaf.data, payload.map { Data($0) },
-    ])
+    try entries.insert(
+      key: Event.key(log: log.number, index: log.size), at: at, type: type,
+      commitment: commitment, leaf: leaf, payload: payload)
     log.edge.append(leaf)
     log.lastAt = at
     // A missing payload may be of any size: counting the largest only keeps a checkpoint more.
@@ -68,8 +66,8 @@ struct LogWriter {
 
   /// Saves where the log stands, enters the arrival, and moves the hybrid clock.
   ///
-  /// - Returns: The events that were added.
-  func finish(now: Timestamp, chronology: ChronologyID) throws -> [Event] {
+  /// - Returns: The number of the arrival.
+  func finish(now: Timestamp, chronology: ChronologyID) throws -> Int64 {
     try dropSuperseded()
     try log.save(db)
     if added.contains(where: { EventType.isCritical($0.type) }) {
@@ -78,15 +76,19 @@ struct LogWriter {
     let horizon = Timestamp(microseconds: now.microseconds + Limits.clockSkewMicroseconds)
     let newest = added.lazy.map(\.at).filter { $0 <= horizon }.max()
     if let newest { try ReplicaRow.see(newest, db) }
-    let arrival = try Arrival.enter(
+    return try Arrival.enter(
       db, log: log.number, since: since, upto: log.size, now: now,
       ahead: added.contains { $0.at > horizon })
-    return added.enumerated().map { offset, added in
+  }
+
+  /// The events that were added with an arrival.
+  func events(arrival: Int64) -> [Event] {
+    added.enumerated().map { offset, added in
       Event(
         key: Event.key(log: log.number, index: since + Int64(offset)), origin: log.origin,
         index: since + Int64(offset), at: added.at, type: added.type,
         commitment: added.commitment, leaf: added.leaf,
-        payload: added.payload.map { .present($0) } ?? .missing, arrival: arrival)
+        payload: added.payload.map { .present([UInt8]($0)) } ?? .missing, arrival: arrival)
     }
   }
 }

@@ -9,6 +9,8 @@ struct SigningLogWriter {
   private let key: SigningKey
   /// The newest checkpoint that was signed here, with its size.
   private var newest: (size: Int64, note: String)?
+  /// The leaf's bytes of the event at hand; one room for all of them.
+  private var head: [UInt8] = []
 
   init(_ writer: LogWriter, key: SigningKey) {
     self.writer = writer
@@ -16,7 +18,8 @@ struct SigningLogWriter {
   }
 
   mutating func add(_ event: SealedEvent, at: Timestamp) throws {
-    let head = EventLine.head(at: at, type: event.type, commitment: event.commitment)
+    head.removeAll(keepingCapacity: true)
+    EventLine.writeHead(at: at, type: event.type.utf8, commitment: event.commitment, to: &head)
     try add(event, at: at, leaf: Hash.leaf(head))
   }
 
@@ -27,7 +30,8 @@ struct SigningLogWriter {
       try writer.keep(at: writer.log.size, bytesSince: 0)
     }
     try writer.add(
-      at: at, type: event.type, commitment: event.commitment, leaf: leaf, payload: event.payload)
+      at: at, type: event.type, commitment: event.commitment, leaf: leaf,
+      payload: event.payload[...])
     if writer.log.size.isMultiple(of: Limits.checkpointInterval) {
       try sign()
       try writer.keep(at: writer.log.size, bytesSince: 0)
@@ -52,7 +56,8 @@ struct SigningLogWriter {
   ) throws -> (events: [Event], note: String)? {
     try sign()
     guard let newest else { return nil }
-    let events = try writer.finish(now: now, chronology: chronology)
+    let events = writer.events(
+      arrival: try writer.finish(now: now, chronology: chronology))
     try writer.fold(events, into: projections)
     return (events, newest.note)
   }

@@ -71,17 +71,17 @@ extension EventStore {
     }
     var lines: [EventLine] = []
     lines.reserveCapacity(Int(segment.to - segment.from))
-    var rest = segment.lines[...]
-    while let end = rest.firstIndex(of: 0x0A) {
+    var start = 0
+    while let end = segment.lines.newline(from: start) {
       do {
-        lines.append(try EventLine(rest[..<end]))
+        lines.append(try EventLine(segment.lines[start..<end]))
       } catch {
         throw EventStoreError(
           error.code, "\(segment.origin) at \(segment.from + Int64(lines.count)): \(error.message)")
       }
-      rest = rest[(end + 1)...]
+      start = end + 1
     }
-    guard rest.isEmpty, lines.count == segment.to - segment.from else {
+    guard start == segment.lines.count, lines.count == segment.to - segment.from else {
       throw EventStoreError(
         .malformedLine,
         "a segment of \(segment.origin) has \(lines.count) lines, not "
@@ -159,7 +159,7 @@ extension EventStore {
     _ log: LogRow, with lines: ArraySlice<EventLine>, _ checkpoint: Checkpoint, note: String,
     now: Timestamp, _ db: Database
   ) throws {
-    var writer = LogWriter(db, log)
+    var writer = try LogWriter(db, log)
     for line in lines {
       guard line.at > writer.log.lastAt else {
         throw EventStoreError(
@@ -168,7 +168,7 @@ extension EventStore {
       }
       try writer.add(
         at: line.at, type: line.type, commitment: line.commitment, leaf: line.leaf,
-        payload: line.payload.map { [UInt8]($0) })
+        payload: line.payload)
     }
     guard writer.log.edge.root == checkpoint.root else {
       throw EventStoreError(
@@ -186,5 +186,17 @@ extension EventStore {
       try writer.keep(at: writer.log.size, bytesSince: 0)
     }
     _ = try writer.finish(now: now, chronology: chronology)
+  }
+}
+
+extension [UInt8] {
+  /// Where the first 0x0A at or after `start` is.
+  fileprivate func newline(from start: Int) -> Int? {
+    withUnsafeBytes { bytes in
+      guard start < bytes.count, let base = bytes.baseAddress,
+        let found = memchr(base + start, 0x0A, bytes.count - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
   }
 }

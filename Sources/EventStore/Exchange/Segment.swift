@@ -99,19 +99,11 @@ extension EventStore {
         throw EventStoreError(.unknownEvent, "\(plan.origin) has no \(plan.to) entries here")
       }
       let to: Int64 = row[0]
-      let rows = try Row.fetchCursor(
-        db.cachedStatement(
-          sql: """
-            SELECT at, type, commitment, payload FROM entry WHERE key >= ? AND key < ? ORDER BY key
-            """),
-        arguments: [
-          Event.key(log: log.number, index: plan.from), Event.key(log: log.number, index: to),
-        ])
+      let rows = try EntryCursor(db, log: log.number, from: plan.from, to: to)
       var lines: [UInt8] = []
-      while let row = try rows.next() {
-        lines += EventLine.head(
-          at: Timestamp(microseconds: row[0]), type: row[1], commitment: try Hash.stored(row[2]))
-        try row.withUnsafeData(atIndex: 3) { payload in
+      while try rows.next() {
+        try rows.writeHead(to: &lines)
+        rows.withPayload { payload in
           guard let payload else { return }
           lines.append(0x20)
           lines += payload

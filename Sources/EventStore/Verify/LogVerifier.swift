@@ -15,6 +15,8 @@ struct LogVerifier {
   private let key: VerifierKey?
 
   private var edge = CompactRange()
+  /// The leaf's bytes of the entry at hand; one room for all of them.
+  private var head: [UInt8] = []
   private var lastAt: Int64 = .min
   private var missing: Int64 = 0
   /// Entries by number that arrivals say to hold.
@@ -77,22 +79,16 @@ struct LogVerifier {
   }
 
   private mutating func readEntries(progress: (Int64) -> Void) throws {
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT key, at, type, commitment, leaf, payload FROM entry \
-        WHERE key >= ? AND key < ? ORDER BY key
-        """,
-      arguments: [Event.key(log: number, index: 0), Event.key(log: number + 1, index: 0)])
+    let rows = try EntryCursor(db, log: number)
     var nextCheckpoint = 0
-    while let row = try rows.next() {
+    while try rows.next() {
       let index = Int64(edge.size)
-      guard let key: Int64 = row.value("key"), key == Event.key(log: number, index: index) else {
-        let found = (row.value("key") as Int64?).map { $0 & Event.indexMask }
+      guard rows.key == Event.key(log: number, index: index) else {
+        let found = rows.key.map { $0 & Event.indexMask }
         note(index, "the entry is not there; the next has index \(found ?? -1)")
         return
       }
-      edge.append(checkEntry(row, index: index))
+      edge.append(checkEntry(rows, index: index))
       while nextCheckpoint < checkpoints.count, checkpoints[nextCheckpoint].size <= index + 1 {
         check(checkpoints[nextCheckpoint])
         nextCheckpoint += 1
@@ -110,30 +106,29 @@ struct LogVerifier {
   /// Checks one entry against itself.
   ///
   /// - Returns: Its leaf, as the row's other columns make it.
-  private mutating func checkEntry(_ row: Row, index: Int64) -> Hash {
-    guard let at: Int64 = row.value("at"), Timestamp.range.contains(at),
-      let type: String = row.value("type"),
-      let commitment = (row.value("commitment") as Data?).flatMap({ Hash($0) }),
-      let stored = (row.value("leaf") as Data?).flatMap({ Hash($0) })
+  private mutating func checkEntry(_ row: EntryCursor, index: Int64) -> Hash {
+    head.removeAll(keepingCapacity: true)
+    guard let at = row.at, Timestamp.range.contains(at), let commitment = row.commitment,
+      let stored = row.leaf, (try? row.writeHead(to: &head)) != nil
     else {
       note(index, "the entry's row cannot be read")
       return Hash.emptyRoot
     }
-    if !EventType.isValid(type.utf8) { note(index, "its type is not a type of event") }
+    if !row.withType({ $0.map { EventType.isValid($0) } ?? false }) {
+      note(index, "its type is not a type of event")
+    }
     if at <= lastAt { note(index, "its time is not after the one before") }
     lastAt = at
-    if row.hasNull(atIndex: 5) {
+    if row.hasNoPayload {
       missing += 1
-    } else if let payload: Data = row.value("payload") {
-      if payload.withUnsafeBytes({ Hash.sha256($0) }) != commitment {
-        note(index, "its payload is not the one that the entry commits to")
-      }
     } else {
-      note(index, "its payload cannot be read")
+      switch row.withPayload({ $0.map { Hash.sha256($0) } }) {
+      case commitment: break
+      case nil: note(index, "its payload cannot be read")
+      default: note(index, "its payload is not the one that the entry commits to")
+      }
     }
-    let leaf = Hash.leaf(
-      EventLine.head(
-        at: Timestamp(microseconds: at), type: type, commitment: commitment))
+    let leaf = Hash.leaf(head)
     if leaf != stored { note(index, "its time, type and commitment do not make its leaf hash") }
     return leaf
   }

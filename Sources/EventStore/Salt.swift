@@ -1,0 +1,31 @@
+// Salts: 16 random bytes for each payload. They are drawn by the handful, since each asking of the
+// system costs about as much as hashing a payload.
+
+import Foundation
+
+/// A source of salts, from the system's secure source.
+struct Salts {
+  /// The most that `getentropy` gives at a time.
+  private static let drawnByteCount = 256
+  private static let byteCount = 16
+  private var drawn: [UInt8] = []
+
+  /// Appends the 32 hex digits of a salt that nobody has seen.
+  mutating func writeNext(to bytes: inout [UInt8]) throws(EventStoreError) {
+    if drawn.isEmpty { try draw() }
+    for byte in drawn.suffix(Self.byteCount) {
+      bytes.append(Hexadecimal.digit(byte >> 4))
+      bytes.append(Hexadecimal.digit(byte & 0xF))
+    }
+    drawn.removeLast(Self.byteCount)
+  }
+
+  private mutating func draw() throws(EventStoreError) {
+    var bytes = [UInt8](repeating: 0, count: Self.drawnByteCount)
+    guard getentropy(&bytes, bytes.count) == 0 else {
+      throw EventStoreError(
+        .storage, "the system gave no random bytes: \(String(cString: strerror(errno)))")
+    }
+    drawn = bytes
+  }
+}

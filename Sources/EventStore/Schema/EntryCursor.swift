@@ -1,0 +1,87 @@
+// Reads rows of `entry` where SQLite has them. Whoever goes through a whole log reads some hundred
+// thousand of them; GRDB's rows would copy each column into a box first.
+
+import GRDB
+import GRDBSQLite
+import TransparencyLog
+
+/// A walk over the rows of one log, in the order of their indices.
+///
+/// What the accessors give is that of the row last stepped to. Each is nil where the column holds
+/// something of another kind, as it can in a damaged file.
+struct EntryCursor {
+  private let db: Database
+  private let statement: Statement
+  private let row: SQLiteStatement
+
+  /// The rows of the log `number` from index `from` up to `to`, of all after it by default.
+  init(_ db: Database, log number: Int64, from: Int64 = 0, to: Int64? = nil) throws {
+    self.db = db
+    statement = try db.makeStatement(
+      sql: """
+        SELECT key, at, type, commitment, leaf, payload FROM entry \
+        WHERE key >= ? AND key < ? ORDER BY key
+        """)
+    let end = to.map { Event.key(log: number, index: $0) } ?? Event.key(log: number + 1, index: 0)
+    try statement.setArguments([Event.key(log: number, index: from), end])
+    row = statement.sqliteStatement
+  }
+
+  /// Steps to the next row; false after the last.
+  func next() throws -> Bool {
+    switch sqlite3_step(row) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code:
+      throw DatabaseError(
+        resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: "SELECT entry")
+    }
+  }
+
+  var key: EntryKey? { integer(0) }
+  var at: Int64? { integer(1) }
+  var commitment: Hash? { withBytes(3, SQLITE_BLOB) { $0.flatMap { Hash($0) } } }
+  var leaf: Hash? { withBytes(4, SQLITE_BLOB) { $0.flatMap { Hash($0) } } }
+
+  /// Lends the bytes of the type.
+  func withType<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
+    try withBytes(2, SQLITE_TEXT, body)
+  }
+
+  /// Whether the payload is missing.
+  var hasNoPayload: Bool { sqlite3_column_type(row, 5) == SQLITE_NULL }
+
+  /// Lends the bytes of the payload.
+  func withPayload<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
+    try withBytes(5, SQLITE_BLOB, body)
+  }
+
+  /// Appends the bytes of the leaf, as the row's columns make them.
+  ///
+  /// - Throws: `EventStoreError` with `damaged` where they do not make one.
+  func writeHead(to line: inout [UInt8]) throws {
+    try withType { type in
+      guard let at, let type, let commitment else {
+        throw EventStoreError(
+          .damaged, "an entry in the file cannot be read",
+          advice: "Run 'chron verify' to see where, and restore the file from a backup or a peer.")
+      }
+      EventLine.writeHead(
+        at: Timestamp(microseconds: at), type: type, commitment: commitment, to: &line)
+    }
+  }
+
+  private func integer(_ column: Int32) -> Int64? {
+    sqlite3_column_type(row, column) == SQLITE_INTEGER ? sqlite3_column_int64(row, column) : nil
+  }
+
+  private func withBytes<Result>(
+    _ column: Int32, _ type: Int32, _ body: (UnsafeRawBufferPointer?) throws -> Result
+  ) rethrows -> Result {
+    guard sqlite3_column_type(row, column) == type else { return try body(nil) }
+    // Asked for first: it may convert, and then the count is that of what it made.
+    let bytes = sqlite3_column_blob(row, column)
+    let count = Int(sqlite3_column_bytes(row, column))
+    return try body(UnsafeRawBufferPointer(start: bytes, count: count))
+  }
+}
