@@ -72,15 +72,13 @@ let package = Package(
       "SyncAgent",
       [
         "EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, signals,
-        logging,
-        nio, httpTypes,
+        logging, nio, httpTypes,
       ]),
     .executableTarget(
       name: "chron",
       dependencies: [
         "Chronology", "EDTF", "EventStore", "SyncAgent", "TransparencyLog", argumentParser,
-        lifecycle,
-        logging,
+        lifecycle, logging,
       ],
       swiftSettings: settings),
 
