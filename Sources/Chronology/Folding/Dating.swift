@@ -39,12 +39,14 @@ struct Dating {
   private let ends: Ends?
 
   /// - Parameters:
+  ///   - citations: The fact's citations, which cost something to read.
   ///   - reportedBy: Only what was public by then is seen.
   ///   - dates: When a source was made public.
   init(
-    _ state: FactState, reportedBy: Day? = nil, dates: (SourceID) throws -> PublicationDates?
+    _ state: FactState, citations: [Citation], reportedBy: Day? = nil,
+    dates: (SourceID) throws -> PublicationDates?
   ) rethrows {
-    let all = try state.citations.map { try Sighting($0.citation, dates: dates) }
+    let all = try citations.map { try Sighting($0, dates: dates) }
     let seen =
       reportedBy.map { day in
         all.filter { sighting in sighting.earliest.map { $0.dates.upper <= day } ?? false }

@@ -12,8 +12,9 @@ extension FoldBatch {
     let before = touched.isNew ? nil : try loader.wholeState(of: touched.row, beside: touched)
     let state = try folded(touched, from: before)
     let key = touched.row.key
-    for id in Set(state.citations.flatMap(\.citation.dependencies)).sorted() { _ = try touch(id) }
-    let row = try loader.row(key: key, state)
+    let citations = state.citations.map(\.citation)
+    for id in Set(citations.flatMap(\.dependencies)).sorted() { _ = try touch(id) }
+    let row = try loader.row(key: key, state, citations: citations)
     try row.save(db)
     if state.eventCount > 1 {
       try db.cachedStatement(sql: "INSERT OR REPLACE INTO fact_state (fact, state) VALUES (?, ?)")
@@ -21,7 +22,8 @@ extension FoldBatch {
     }
     try saveText(key, state, before: before)
     try saveNames(key, state, before: before)
-    try saveSources(key, state, before: before)
+    try saveSources(
+      key, citations, before: before?.citations.map(\.citation) ?? [])
     return state.closedForecasts
   }
 
@@ -69,9 +71,9 @@ extension FoldBatch {
     }
   }
 
-  private func saveSources(_ key: Int64, _ state: FactState, before: FactState?) throws {
-    let now = state.sourceUses
-    let old = before?.sourceUses ?? [:]
+  private func saveSources(_ key: Int64, _ citations: [Citation], before: [Citation]) throws {
+    let now = Citation.sourceUses(citations)
+    let old = Citation.sourceUses(before)
     guard now != old else { return }
     for id in old.keys where now[id] == nil {
       try db.cachedStatement(sql: "DELETE FROM fact_source WHERE source = ? AND fact = ?")
@@ -141,12 +143,14 @@ extension FactState {
     }
     return names
   }
+}
 
-  /// The sources that its dates depend on, and whether it is cited from them.
-  var sourceUses: [SourceID: Bool] {
-    citations.reduce(into: [:]) { uses, element in
-      for id in element.citation.dependencies where uses[id] == nil { uses[id] = false }
-      uses[element.citation.source] = true
+extension Citation {
+  /// The sources that a fact's dates depend on, and whether it is cited from them.
+  fileprivate static func sourceUses(_ citations: [Citation]) -> [SourceID: Bool] {
+    citations.reduce(into: [:]) { uses, citation in
+      for id in citation.dependencies where uses[id] == nil { uses[id] = false }
+      uses[citation.source] = true
     }
   }
 }

@@ -135,15 +135,22 @@ final class StateLoader {
   // MARK: Deriving
 
   /// A fact's dates within the scope.
-  func dating(_ state: FactState, reportedBy: Day? = nil) throws -> Dating {
-    try Dating(state, reportedBy: reportedBy) { try publication(of: $0) }
+  func dating(
+    _ state: FactState, citations: [Citation]? = nil, reportedBy: Day? = nil
+  ) throws -> Dating {
+    try Dating(
+      state, citations: citations ?? state.citations.map(\.citation), reportedBy: reportedBy
+    ) { try publication(of: $0) }
   }
 
   /// A fact's row within the scope.
-  func row(key: Int64, _ state: FactState, reportedBy: Day? = nil) throws -> FactRow {
-    let dating = try dating(state, reportedBy: reportedBy)
+  func row(
+    key: Int64, _ state: FactState, citations: [Citation]? = nil, reportedBy: Day? = nil
+  ) throws -> FactRow {
+    let citations = citations ?? state.citations.map(\.citation)
+    let dating = try dating(state, citations: citations, reportedBy: reportedBy)
     var row = FactRow(key: key, state, dating)
-    for id in Set(state.citations.flatMap(\.citation.dependencies)) {
+    for id in Set(citations.flatMap(\.dependencies)) {
       guard let source = try source(id) else { continue }
       row.reach.lastRecorded = max(row.reach.lastRecorded, source.datedLast)
       row.reach.lastArrival = max(row.reach.lastArrival, source.datedArrival)

@@ -10,39 +10,56 @@ extension Snapshot {
     var counts = ViewCounts()
     var sections: [PagedSection] = []
     for section in Section.allCases {
-      let found = try self.section(section.condition(by: day.number)) { row in
-        Section(row.certainty(by: day.number), band: row.placement.band) == section
-      }
-      switch section {
-      case .bounded, .unbounded: try countHistory(found, by: day.number, into: &counts)
-      case .forecasts: try countForecasts(found, by: day.number, into: &counts)
-      case .unplaced: counts.unplaced = found.count
-      }
-      if section != .unplaced || includesUnplaced { sections.append(found) }
+      let found = try count(section, by: day.number, into: &counts)
+      if section.isUnplaced { counts.unplaced += found.count }
+      if !section.isUnplaced || includesUnplaced { sections.append(found) }
     }
     counts.retracted = try retracted(by: day.number)
     counts.missing = try missing()
     return (counts, sections)
   }
 
+  private func count(
+    _ section: Section, by day: Int64, into counts: inout ViewCounts
+  ) throws -> PagedSection {
+    let belongs: (FactRow) -> Bool = { row in
+      Section(row.certainty(by: day), band: row.placement.band) == section
+    }
+    switch section {
+    case .bounded, .unbounded:
+      let (condition, cut) = parts(section.condition(by: day), belongs: belongs)
+      let count = try countHistory(condition, cut, by: day, into: &counts)
+      return PagedSection(condition: condition, cut: cut, count: count)
+    case .forecasts:
+      let found = try self.section(section.condition(by: day), belongs: belongs)
+      try countForecasts(found, by: day, into: &counts)
+      return found
+    case .unplacedMixed, .unplacedUnbounded, .unplacedAlways:
+      return try self.section(section.condition(by: day), belongs: belongs)
+    }
+  }
+
+  /// Counts what had happened, or may have, in one pass over the index.
   private func countHistory(
-    _ section: PagedSection, by day: Int64, into counts: inout ViewCounts
-  ) throws {
+    _ condition: Condition, _ cut: [FactRow], by day: Int64, into counts: inout ViewCounts
+  ) throws -> Int {
+    var count = cut.count
     let row = try Row.fetchOne(
       db.cachedStatement(
         sql: """
           SELECT coalesce(sum(latest <= ? AND NOT qualified), 0), \
           coalesce(sum(latest <= ? AND qualified), 0), coalesce(sum(latest > ?), 0), \
-          coalesce(sum(reported_first > ?), 0) FROM fact WHERE \(section.condition.sql)
+          coalesce(sum(reported_first > ?), 0), count(*) FROM fact WHERE \(condition.sql)
           """),
-      arguments: StatementArguments([day, day, day, day] + section.condition.arguments))
+      arguments: StatementArguments([day, day, day, day] + condition.arguments))
     if let row {
+      count += row[4]
       counts.certain += row[0]
       counts.qualified += row[1]
       counts.possible += row[2]
       counts.reportedLater += row[3]
     }
-    for fact in section.cut {
+    for fact in cut {
       switch fact.certainty(by: day) {
       case .certain?: counts.certain += 1
       case .qualified?: counts.qualified += 1
@@ -50,6 +67,7 @@ extension Snapshot {
       }
       if let reported = fact.reportedFirst, reported > day { counts.reportedLater += 1 }
     }
+    return count
   }
 
   private func countForecasts(

@@ -16,13 +16,21 @@ extension Snapshot {
   ///
   /// - Parameter belongs: Whether a fact that was folded again belongs to it.
   func section(_ condition: Condition, belongs: (FactRow) -> Bool) throws -> PagedSection {
-    let all = Condition.all([condition, filter.statusCondition, filter.condition, whole])
-    let facts = cut.filter { $0.matchesFilter && filter.matchesStatus($0.row) && belongs($0.row) }
-      .map(\.row).sorted(by: FactRow.isBefore)
+    let (all, facts) = parts(condition, belongs: belongs)
     let stored = try Int.fetchOne(
       db.cachedStatement(sql: "SELECT count(*) FROM fact WHERE \(all.sql)"),
       arguments: StatementArguments(all.arguments))
     return PagedSection(condition: all, cut: facts, count: (stored ?? 0) + facts.count)
+  }
+
+  /// A section's condition on rows that hold as they stand, and the facts beside them.
+  func parts(
+    _ condition: Condition, belongs: (FactRow) -> Bool
+  ) -> (condition: Condition, cut: [FactRow]) {
+    let all = Condition.all([condition, filter.statusCondition, filter.condition, whole])
+    let facts = cut.filter { $0.matchesFilter && filter.matchesStatus($0.row) && belongs($0.row) }
+      .map(\.row).sorted(by: FactRow.isBefore)
+    return (all, facts)
   }
 
   /// The rows of a page that runs through several sections.

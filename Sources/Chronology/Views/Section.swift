@@ -8,9 +8,19 @@ enum Section: CaseIterable {
   case bounded
   case unbounded
   case forecasts
-  case unplaced
+  /// Unplaced by that day: dates of which only some have a lower bound.
+  case unplacedMixed
+  /// Unplaced by that day: what only a later publication bounds.
+  case unplacedUnbounded
+  /// Unplaced on any day.
+  case unplacedAlways
 
-  static let history: [Section] = [.bounded, .unbounded]
+  var isUnplaced: Bool {
+    switch self {
+    case .bounded, .unbounded, .forecasts: false
+    case .unplacedMixed, .unplacedUnbounded, .unplacedAlways: true
+    }
+  }
 
   /// The rows of the section on a day.
   func condition(by day: Int64) -> Condition {
@@ -20,11 +30,9 @@ enum Section: CaseIterable {
     case .forecasts:
       Condition(
         "(band = 2 AND expected_from <= ? AND coalesce(closed_from > ?, 1))", [day, day])
-    case .unplaced:
-      Condition(
-        """
-        (band = 3 OR (band = 1 AND latest > ?) OR (band = 0 AND unbounded AND earliest > ?))
-        """, [day, day])
+    case .unplacedMixed: Condition("(band = 0 AND unbounded AND earliest > ?)", [day])
+    case .unplacedUnbounded: Condition("(band = 1 AND latest > ?)", [day])
+    case .unplacedAlways: Condition("band = 3")
     }
   }
 
@@ -33,7 +41,12 @@ enum Section: CaseIterable {
     switch certainty {
     case .certain?, .qualified?, .possible?: self = band == .unbounded ? .unbounded : .bounded
     case .expected?, .due?: self = .forecasts
-    case .unplaced?: self = .unplaced
+    case .unplaced?:
+      switch band {
+      case .bounded: self = .unplacedMixed
+      case .unbounded: self = .unplacedUnbounded
+      case .forecast, .unplaced, .hidden: self = .unplacedAlways
+      }
     case nil: return nil
     }
   }

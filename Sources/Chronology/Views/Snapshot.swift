@@ -41,28 +41,33 @@ final class Snapshot {
     var inside: [Condition] = []
     // Facts of which nothing was recorded within the bounds are outside.
     var begun: [Condition] = []
+    // Facts that have something beyond a bound; where a bound says so, after something within it.
+    var beyond: [Condition] = []
     if let time = scope.recordedBy {
       inside.append(Condition("recorded_last <= ?", [time]))
       begun.append(Condition("recorded_first <= ?", [time]))
+      beyond.append(Condition("recorded_last > ?", [time]))
     }
     if let arrival = scope.arrival {
       inside.append(Condition("arrival_last <= ?", [arrival]))
       begun.append(Condition("arrival_first <= ?", [arrival]))
+      beyond.append(Condition("arrival_last > ?", [arrival]))
     }
     if let sizes = scope.sizes {
-      inside.append(!Condition.isOneOf(keys: try changed(since: sizes)))
+      let changed = Condition.isOneOf(keys: try changed(since: sizes))
+      inside.append(!changed)
+      beyond.append(changed)
     }
-    let events = Condition.all(inside)
-    var straddling = events.sql == Condition.always.sql ? Condition("0") : !events
-    whole = events
     if let day = reportedBy?.number {
-      whole = .all([events, Condition("reported_last <= ?", [day])])
-      straddling = .any([
-        straddling, Condition("(reported_first <= ? AND reported_last > ?)", [day, day]),
-      ])
+      inside.append(Condition("reported_last <= ?", [day]))
+      // The first term lets an index be used that has only facts reported more than once.
+      beyond.append(
+        Condition(
+          "(reported_last > reported_first AND reported_first <= ? AND reported_last > ?)",
+          [day, day]))
     }
-    let candidates = Condition.all(begun + [straddling])
-    let rows = try FactRow.fetchAll(db, where: candidates)
+    whole = .all(inside)
+    let rows = try FactRow.fetchAll(db, where: .all(begun + [.any(beyond)]))
     cut = try rows.compactMap { try cutFact($0) }
   }
 
