@@ -68,7 +68,6 @@ enum FactTables {
     CREATE INDEX fact_view
       ON fact (retracted, band, earliest, latest, id, qualified, unbounded, reported_first,
         reported_last, recorded_last, arrival_last);
-    CREATE INDEX fact_mixed ON fact (earliest) WHERE unbounded AND band = 0;
     CREATE INDEX fact_reported ON fact (reported_first) WHERE reported_last > reported_first;
     CREATE INDEX fact_conflicted ON fact (key) WHERE conflicted;
     CREATE INDEX fact_recorded_last ON fact (recorded_last);
