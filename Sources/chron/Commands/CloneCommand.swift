@@ -49,11 +49,13 @@ struct CloneCommand: AsyncParsableCommand {
     let (agent, report) = try await SyncAgent.clone(
       peer, to: path, replica: replica ?? ReplicaName.ofThisMachine(), keys: session.keys,
       projections: Chronology.projections, logger: logger)
-    await agent.shutdown()
     let store = agent.store
     if try !store.peers().contains(where: { $0.url == peer.base }) {
       try store.addPeer(name: try Self.peerName(store), url: peer.base)
+      // One request more, so that the new peer is known with what it holds.
+      _ = try await agent.sync(peer)
     }
+    await agent.shutdown()
     // Views are made now, so that the first question does not have to wait for them.
     try store.project()
     let identity = try store.identity()

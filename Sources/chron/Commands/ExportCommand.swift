@@ -61,21 +61,23 @@ struct ExportCommand: ParsableCommand {
 
   /// Writes beside the file and moves it into place, so that a failure leaves the old one whole.
   private func write(_ chronology: Chronology, _ options: ExportOptions) throws -> ExportResult {
-    let target = URL(fileURLWithPath: file)
-    let part = target.appendingPathExtension("part")
-    guard FileManager.default.createFile(atPath: part.path, contents: nil) else {
-      throw Failure(.failed, "the file cannot be written", place: file.printable)
-    }
+    let part = file + ".part"
+    guard FileManager.default.createFile(atPath: part, contents: nil),
+      let handle = FileHandle(forWritingAtPath: part)
+    else { throw Failure(.failed, "the file cannot be written", place: file.printable) }
     do {
-      let handle = try FileHandle(forWritingTo: part)
       let result = try chronology.export(options) { try handle.write(contentsOf: $0) }
       try handle.synchronize()
       try handle.close()
-      _ = try FileManager.default.replaceItemAt(target, withItemAt: part)
+      guard rename(part, file) == 0 else {
+        throw Failure(
+          .failed, "the file cannot be written: \(String(cString: strerror(errno)))",
+          place: file.printable)
+      }
       return result
     } catch {
       // What is left of the attempt is of no use to anybody.
-      try? FileManager.default.removeItem(at: part)
+      try? FileManager.default.removeItem(atPath: part)
       throw error
     }
   }

@@ -46,6 +46,8 @@ struct SourceShowCommand: ParsableCommand {
     var lines = session.wrapped(
       StyledText((source.description.title ?? "Untitled").printable, .heading))
     lines += session.lines(card(source, isAtHand: try shelf.bytes(of: source.id) != nil))
+    // By itself, so that it stays whole: 71 characters.
+    lines.append(source.id.description)
     if !citations.isEmpty {
       lines.append("")
       var table = Table([.fitting(20), .remaining(), .fitting()])
@@ -78,7 +80,7 @@ struct SourceShowCommand: ParsableCommand {
         description.derivedFrom.map { "\($0.relation) \(SourceWords.short($0.source))" }
           .joined(separator: ", ")
       ),
-      ("at hand", isAtHand ? "yes" : "no (--documents FOLDER)"), ("id", source.id.description),
+      ("at hand", isAtHand ? "yes" : "no (--documents FOLDER)"),
     ]
     for (label, text) in rows {
       guard let text, !text.isEmpty else { continue }

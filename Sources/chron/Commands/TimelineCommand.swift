@@ -43,22 +43,22 @@ struct TimelineCommand: ParsableCommand {
     if output.json { return try session.print(view.json) }
     if output.jsonl { return try session.print(lines: view.facts.map(\.json)) }
     var lines = session.wrapped(
-      StyledText(
-        ViewHeader.line(
-          name: view.name, subject: subject(from, to), bounds: view.bounds, knownThen: false,
-          frontier: view.frontier, lateArrivals: view.lateArrivals), .heading))
+      ViewHeader.parts(
+        name: view.name, subject: subject(from, to), bounds: view.bounds, knownThen: false,
+        frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
     lines.append("")
     if !view.facts.isEmpty {
-      lines += session.lines(FactRows.table(view.facts))
+      lines += session.lines(FactRows.table(view.facts, doubt: "possibly in that time"))
       lines.append("")
     }
-    let more = view.next.map { " · more with --offset \($0)" } ?? ""
-    lines += session.wrapped(StyledText(Words.count(view.total, "fact") + more, .faint))
+    let more = view.next.map { ["more with --offset \($0)"] } ?? []
+    lines += session.wrapped([Words.count(view.total, "fact")] + more, .faint)
     try session.show(lines)
   }
 
   private func subject(_ from: EDTF?, _ to: EDTF?) -> String {
     switch (from.map { DateWords.words($0.text) }, to.map { DateWords.words($0.text) }) {
+    case (let from?, let to?) where from == to: "what happened in \(from)"
     case (let from?, let to?): "what happened from \(from) to \(to)"
     case (let from?, nil): "what happened from \(from)"
     case (nil, let to?): "what happened up to \(to)"

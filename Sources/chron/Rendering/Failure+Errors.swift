@@ -3,6 +3,7 @@
 import Chronology
 import EDTF
 import EventStore
+import Foundation
 import SyncAgent
 
 extension Failure {
@@ -18,6 +19,10 @@ extension Failure {
         kept: "nothing was written", advice: error.advice)
     case let error as DocumentError: self.init(.failed, "\(error)".printable)
     case let error as EDTFError: self.init(.usage, "not a date: \(error)")
+    case let error as CocoaError:
+      let reason = error.underlying ?? error
+      self.init(
+        .failed, reason.localizedDescription, place: error.userInfo[NSFilePathErrorKey] as? String)
     default: self.init(.failed, String(describing: error).printable)
     }
   }
@@ -40,12 +45,9 @@ extension Failure {
       case .unboundedDate, .invalidContent, .invalidTime, .invalidID: .usage
       default: .failed
       }
-    let candidates = error.candidates.map { "\($0.id)  \($0.title.printable)" }
-    let label = error.code == .ambiguous ? "it can be" : "near it"
-    self.init(
-      status, error.message.printable,
-      place: candidates.isEmpty ? nil : ([label] + candidates).joined(separator: "\n"),
-      advice: error.advice)
+    self.init(status, error.message.printable, advice: error.advice)
+    candidates = error.candidates.map { "\($0.id)  \($0.title.printable)" }
+    isAmbiguous = error.code == .ambiguous
   }
 
   private init(_ error: SyncError) {

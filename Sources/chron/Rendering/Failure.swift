@@ -21,6 +21,9 @@ struct Failure: Error, Sendable {
   var what: String
   /// File, line and column, or an id.
   var place: String?
+  /// Names of what may have been meant, one a line; `isAmbiguous` if each of them may.
+  var candidates: [String] = []
+  var isAmbiguous = false
   /// What is nevertheless in the chronology now.
   var kept: String?
   var advice: String?
@@ -36,17 +39,39 @@ struct Failure: Error, Sendable {
     self.advice = advice
   }
 
-  func lines(isColoured: Bool) -> [String] {
-    var lines = [Style.bad.applied(to: "chron:", isColoured: isColoured) + " " + what]
-    for (label, text) in [("where", place), ("kept", kept), ("try", advice)] {
+  /// What is printed; wrapped at `width` on a terminal, else each part on its own line whole.
+  func lines(isColoured: Bool, width: Int? = nil) -> [String] {
+    let head = StyledText("chron:", .bad) + StyledText(" " + what)
+    var lines = Self.hanging(head, indent: 0, width: width, isColoured: isColoured)
+    let meant = candidates.isEmpty ? nil : candidates.joined(separator: "\n")
+    let parts = [
+      ("where", place), (isAmbiguous ? "which" : "near", meant), ("kept", kept), ("try", advice),
+    ]
+    for (label, text) in parts {
       guard let text else { continue }
-      let indent = String(repeating: " ", count: 9)
-      let body = text.split(separator: "\n", omittingEmptySubsequences: false)
-        .joined(separator: "\n" + indent)
-      let name = "\(label):" + String(repeating: " ", count: 6 - label.count)
-      lines.append("  " + Style.faint.applied(to: name, isColoured: isColoured) + body)
+      var lead = "  " + Style.faint.applied(to: label + ":", isColoured: isColoured)
+      lead += String(repeating: " ", count: 6 - label.count)
+      for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in Self.hanging(
+          StyledText(String(part)), indent: 9, width: width, isColoured: isColoured)
+        {
+          lines.append(lead + line)
+          lead = String(repeating: " ", count: 9)
+        }
+      }
     }
     return lines
+  }
+
+  private static func hanging(
+    _ text: StyledText, indent: Int, width: Int?, isColoured: Bool
+  ) -> [String] {
+    // A word that is longer than the line, such as a key, has to stay whole to be copied.
+    let longest = text.plain.split(separator: " ").map { DisplayWidth.of($0) }.max() ?? 0
+    guard let width, longest <= width - indent else {
+      return [text.rendered(isColoured: isColoured)]
+    }
+    return text.wrapped(to: width - indent).map { $0.rendered(isColoured: isColoured) }
   }
 }
 

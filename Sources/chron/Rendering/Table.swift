@@ -37,11 +37,16 @@ struct Table {
 
   /// The lines of the table, none wider than `width` unless a column's least width forces it.
   func lines(width: Int, isColoured: Bool) -> [String] {
+    rowLines(width: width, isColoured: isColoured).flatMap { $0 }
+  }
+
+  /// The same, row by row, for those who put something between rows of one table.
+  func rowLines(width: Int, isColoured: Bool) -> [[String]] {
     let widths = columnWidths(width: width)
     // A column in which every cell is empty leaves no gap either.
     let shown = widths.indices.filter { widths[$0] > 0 }
-    var lines: [String] = []
-    for row in rows {
+    return rows.map { row in
+      var lines: [String] = []
       let cells = shown.map { row[$0].wrapped(to: widths[$0]) }
       for index in 0..<(cells.map(\.count).max() ?? 0) {
         var line = String(repeating: " ", count: indent)
@@ -53,16 +58,14 @@ struct Table {
           if !text.isEmpty {
             line += String(repeating: " ", count: pending) + text.rendered(isColoured: isColoured)
             pending = 0
-          } else if columns[column].isRightAligned {
-            pending += 0
           }
           if !columns[column].isRightAligned { pending += padding }
           pending += gap
         }
         lines.append(line)
       }
+      return lines
     }
-    return lines
   }
 
   private func columnWidths(width: Int) -> [Int] {

@@ -33,7 +33,10 @@ enum Program {
       environment: Environment.current, isColourRefused: arguments.contains("--no-color"))
     if !isFromParser(error) {
       let failure = Failure(describing: error)
-      for line in failure.lines(isColoured: terminal.isErrorColoured) { Messages.say(line) }
+      let width = terminal.isErrorTerminal ? terminal.width : nil
+      for line in failure.lines(isColoured: terminal.isErrorColoured, width: width) {
+        Messages.say(line)
+      }
       return failure.status
     }
     let text = Chron.fullMessage(for: error)

@@ -14,26 +14,27 @@ struct AsOfLines {
   }
 
   func lines() -> [String] {
-    let header = ViewHeader.line(
-      name: view.name, subject: ViewHeader.subject(asOf: view.asOf), bounds: view.bounds,
-      knownThen: knownThen, frontier: view.frontier, lateArrivals: view.lateArrivals)
-    var lines = session.wrapped(StyledText(header, .heading))
+    var lines = session.wrapped(
+      ViewHeader.parts(
+        name: view.name, subject: ViewHeader.subject(asOf: view.asOf), bounds: view.bounds,
+        knownThen: knownThen, frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
     let sections: [(String?, [FactView])] = [
       (nil, view.facts.filter { [.certain, .qualified, .possible].contains($0.certainty) }),
       ("Expected", view.facts.filter { [.expected, .due].contains($0.certainty) }),
       ("Without a place in time", view.facts.filter { $0.certainty == .unplaced }),
     ]
+    // One table, so that the columns of all sections stand beneath each other.
+    var rows = session.rowLines(FactRows.table(sections.flatMap(\.1)))[...]
     for (title, facts) in sections where !facts.isEmpty {
       lines.append("")
       if let title { lines.append(session.styled(title, .heading)) }
-      lines += session.lines(FactRows.table(facts))
+      lines += rows.prefix(facts.count).flatMap { $0 }
+      rows = rows.dropFirst(facts.count)
     }
-    lines.append("")
-    lines += session.wrapped(StyledText(footer(), .faint))
-    return lines
+    return lines + [""] + session.wrapped(footer(), .faint)
   }
 
-  private func footer() -> String {
+  private func footer() -> [String] {
     let counts = view.counts
     var parts: [String] = []
     var first = Words.count(view.total, "fact")
@@ -58,7 +59,7 @@ struct AsOfLines {
     let absent = hidden.filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }
     if !absent.isEmpty { parts.append(absent.joined(separator: ", ")) }
     if let next = view.next { parts.append("more with --offset \(next)") }
-    return parts.joined(separator: " · ")
+    return parts
   }
 }
 
@@ -66,6 +67,23 @@ extension Session {
   /// Text in lines of the terminal's width.
   func wrapped(_ text: StyledText) -> [String] {
     text.wrapped(to: terminal.width).map { $0.rendered(isColoured: terminal.isOutputColoured) }
+  }
+
+  /// Parts with ` · ` between them, in lines of the terminal's width that break between parts.
+  func wrapped(_ parts: [String], _ style: Style) -> [String] {
+    var lines: [String] = []
+    for part in parts {
+      if let last = lines.last, DisplayWidth.of("\(last) · \(part)") <= terminal.width {
+        lines[lines.count - 1] = "\(last) · \(part)"
+      } else {
+        lines.append(part)
+      }
+    }
+    return lines.flatMap { wrapped(StyledText($0, style)) }
+  }
+
+  func rowLines(_ table: Table) -> [[String]] {
+    table.rowLines(width: terminal.width, isColoured: terminal.isOutputColoured)
   }
 
   func lines(_ table: Table) -> [String] {

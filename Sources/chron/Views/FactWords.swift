@@ -31,7 +31,8 @@ enum FactWords {
     var remarks: [String] = []
   }
 
-  static func notes(_ fact: FactView) -> Notes {
+  /// `doubt` is what a fact is that a view has only as possible.
+  static func notes(_ fact: FactView, doubt: String = "only possibly by then") -> Notes {
     var notes = Notes()
     if fact.retracted { notes.warnings.append("retracted") }
     if fact.disputed { notes.warnings.append("disputed") }
@@ -41,7 +42,7 @@ enum FactWords {
       notes.warnings.append("conflict about \(Words.list(members))".printable)
     }
     switch fact.certainty {
-    case .possible: notes.remarks.append("only possibly by then")
+    case .possible: notes.remarks.append(doubt)
     case .qualified: notes.remarks.append("if the date holds")
     case .due: notes.remarks.append("due")
     case .unplaced, .certain, .expected, nil: break

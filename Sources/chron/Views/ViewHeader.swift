@@ -1,4 +1,4 @@
-// The first line of a view: what it shows, within which bounds, of which frontier.
+// The head of a view: what it shows, within which bounds, of which frontier.
 
 import Chronology
 import EDTF
@@ -8,16 +8,16 @@ enum ViewHeader {
   /// How many digits of a frontier's id are printed; `--json` has them all.
   private static let frontierDigits = 8
 
-  static func line(
+  static func parts(
     name: String, subject: String, bounds: ViewBounds, knownThen: Bool, frontier: String,
     lateArrivals: Int?
-  ) -> String {
+  ) -> [String] {
     var parts = [name.printable, subject + ", " + self.bounds(bounds, knownThen: knownThen)]
     if let lateArrivals, lateArrivals > 0 {
       parts.append("\(Words.count(lateArrivals, "event")) of that time arrived here later")
     }
     parts.append("frontier \(frontier.prefix(frontierDigits))")
-    return parts.joined(separator: " · ")
+    return parts
   }
 
   /// `by 2020-06-15`, `by the end of June 2020`.
