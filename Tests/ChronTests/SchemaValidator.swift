@@ -19,6 +19,16 @@ struct SchemaValidator {
     }
   }
 
+  /// The schema that a definition of `common.json` is.
+  init(definition name: String) throws {
+    let common = try SchemaValidator(named: "common")
+    self.init(root: ["$ref": .string("#/$defs/\(name)")])
+    definitions = common.definitions
+  }
+
+  /// A schema at hand.
+  init(root: JSON) { self.root = root }
+
   private static func load(_ name: String) throws -> JSON {
     let data = try Data(contentsOf: folder.appendingPathComponent("\(name).json"))
     return try JSON.parse(Array(data))

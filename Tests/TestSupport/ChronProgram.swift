@@ -55,14 +55,16 @@ public final class ChronUser: Sendable {
 
   /// Runs the program to its end.
   ///
-  /// - Parameter input: what it reads from standard input.
-  /// - Parameter environment: variables beside HOME, PATH and CHRON_KEYS.
+  /// - Parameters:
+  ///   - input: what it reads from standard input.
+  ///   - environment: variables beside HOME, PATH and CHRON_KEYS.
+  ///   - folder: where it runs, if not in ``folder``.
   @discardableResult
   public func chron(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    folder: URL? = nil
   ) throws -> ProgramRun {
-    let running = try start(arguments, input: input, environment: environment)
-    return running.wait()
+    try start(arguments, input: input, environment: environment, folder: folder).wait()
   }
 
   /// Runs the program to its end.
@@ -71,7 +73,8 @@ public final class ChronUser: Sendable {
 
   /// Starts the program and does not wait for its end.
   public func start(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    folder: URL? = nil
   ) throws -> RunningProgram {
     let run = root.appendingPathComponent("run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
@@ -83,7 +86,7 @@ public final class ChronUser: Sendable {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
-    process.currentDirectoryURL = folder
+    process.currentDirectoryURL = folder ?? self.folder
     process.environment = [
       "HOME": root.path, "PATH": "/usr/bin:/bin", "CHRON_KEYS": keys.path, "TZ": "UTC",
     ].merging(environment) { $1 }
