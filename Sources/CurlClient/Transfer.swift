@@ -123,7 +123,8 @@ final class Transfer: Sendable {
     case .success:
       asker?.resume(
         throwing: CurlError(
-          kind: .malformedAnswer, url: request.displayURL, reason: "the answer has no head"))
+          kind: .connectionLost, url: request.displayURL,
+          reason: "the connection ended within the head of the answer"))
     }
     return true
   }

@@ -89,9 +89,14 @@ struct FaultTests {
     #expect(received == Array("abc".utf8))
   }
 
-  @Test("a connection closed without an answer is an error")
-  func noAnswer() async throws {
-    let server = try RawServer { _ = $0.readHead() }
+  @Test(
+    "a connection closed before the head of the answer is whole is an error",
+    arguments: ["", "HT", "HTTP/1.1 200 O", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nA: b\r\n"])
+  func noAnswer(part: String) async throws {
+    let server = try RawServer { connection in
+      _ = connection.readHead()
+      connection.write(part)
+    }
     defer { server.stop() }
     let error = await #expect(throws: CurlError.self) {
       try await CurlClient().execute(CurlRequest("GET", server.url))
