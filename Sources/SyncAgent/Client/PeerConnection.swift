@@ -8,11 +8,13 @@ internal import Synchronization
 final class PeerConnection: Sendable {
   let base: String
   private let client: CurlClient
+  private let stallTimeoutSeconds: Int
   private let count = Mutex(0)
 
-  init(_ base: String, _ client: CurlClient) {
+  init(_ base: String, _ client: CurlClient, stallTimeoutSeconds: Int) {
     self.base = base
     self.client = client
+    self.stallTimeoutSeconds = stallTimeoutSeconds
   }
 
   /// How many requests were sent.
@@ -30,9 +32,9 @@ final class PeerConnection: Sendable {
     request.headers["If-None-Match"] = tag
     if let waitSeconds {
       request.headers["Prefer"] = "wait=\(waitSeconds)"
-      request.stallTimeoutSeconds += waitSeconds
     }
-    let response = try await send(request, expecting: [200, 304])
+    let response = try await send(
+      request, expecting: [200, 304], stallTimeoutSeconds: stallTimeoutSeconds + (waitSeconds ?? 0))
     if response.status == 304 { return nil }
     let body = try await response.body.collect(maximumBytes: SyncLimits.jsonByteCount)
     return (try parse(request) { try HeadsMessage(parsing: body) }, response.headers["ETag"])
@@ -93,9 +95,11 @@ final class PeerConnection: Sendable {
   }
 
   private func send(
-    _ request: CurlRequest, expecting statuses: Set<Int>
+    _ request: CurlRequest, expecting statuses: Set<Int>, stallTimeoutSeconds: Int? = nil
   ) async throws -> CurlResponse {
     count.withLock { $0 += 1 }
+    var request = request
+    request.stallTimeoutSeconds = stallTimeoutSeconds ?? self.stallTimeoutSeconds
     let response = try await client.execute(request)
     guard !statuses.contains(response.status) else { return response }
     if (300..<400).contains(response.status) {

@@ -15,8 +15,7 @@ extension SyncAgent {
     if try await Blocking.run({ [store] in try store.documentByteCount(digest) }) != nil {
       return true
     }
-    let connection = PeerConnection(peer.base, client)
-    let retries = Retries(backoff: backoff, logger: logger)
+    let (connection, retries) = connect(peer)
     var bytes: [UInt8] = []
     let isThere = try await retries.run(
       progress: { Int64(bytes.count) },
@@ -56,8 +55,7 @@ extension SyncAgent {
     guard let bytes = try await Blocking.run({ [store] in try store.document(digest) }) else {
       return false
     }
-    let connection = PeerConnection(peer.base, client)
-    let retries = Retries(backoff: backoff, logger: logger)
+    let (connection, retries) = connect(peer)
     try await retries.run { try await connection.putDocument(digest.hex, bytes) }
     return true
   }

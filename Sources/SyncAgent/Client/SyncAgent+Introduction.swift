@@ -7,15 +7,17 @@ public import Logging
 extension SyncAgent {
   /// The id and the name of the chronology that a peer says it serves.
   ///
-  /// - Throws: ``SyncError``.
+  /// - Throws: ``SyncError``, with `otherChronology` where the peer's URL names another.
   public static func introduction(
     _ peer: PeerURL, logger: Logger, backoff: Backoff = Backoff()
   ) async throws -> (chronology: ChronologyID, name: String) {
     let client = try makeClient()
-    let connection = PeerConnection(peer.base, client)
+    let connection = PeerConnection(
+      peer.base, client, stallTimeoutSeconds: standardStallTimeoutSeconds)
     let retries = Retries(backoff: backoff, logger: logger)
     do {
       let (heads, _) = try await retries.run { try await connection.heads() }.unwrapped(connection)
+      try heads.check(peer.chronology ?? heads.chronology, peer.base)
       await client.shutdown()
       return (heads.chronology, heads.name)
     } catch {

@@ -21,11 +21,14 @@ extension SyncAgent {
         let (report, tags) = try await exchange(peer)
         failures = 0
         await onReport(report)
-        try await waitForChange(peer, tags, local)
+        // An exchange that moved something and is still not at its end was outrun by writers: there
+        // is more to fetch now, and nothing would announce it.
+        let moved = report.receivedEvents + report.sentEvents + Int64(report.payloadsReceived)
+        if report.isInSync || moved == 0 { try await waitForChange(peer, tags, local) }
       } catch let error as SyncError where error.code == .unreachable {
         failures += 1
         logger.warning("the peer is away", metadata: ["peer": "\(peer)", "reason": "\(error)"])
-        try await Task.sleep(for: backoff.pause(afterFailures: failures + 4))
+        try await Task.sleep(for: pause(afterFailures: failures + 4))
       }
     }
   }
@@ -34,8 +37,7 @@ extension SyncAgent {
   private func waitForChange(
     _ peer: PeerURL, _ tags: Exchange.Tags, _ local: HeadsCache
   ) async throws {
-    let connection = PeerConnection(peer.base, client)
-    let retries = Retries(backoff: backoff, logger: logger)
+    let (connection, retries) = connect(peer)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         var isSame = true

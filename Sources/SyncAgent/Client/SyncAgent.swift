@@ -11,28 +11,30 @@ public import Logging
 public final class SyncAgent: Sendable {
   /// The replica that it exchanges for.
   public let store: EventStore
-  let client: CurlClient
+  private let client: CurlClient
   let logger: Logger
-  let backoff: Backoff
+  private let backoff: Backoff
+  private let stallTimeoutSeconds: Int
+
+  /// How long a peer may be silent in the middle of an exchange.
+  public static let standardStallTimeoutSeconds = 30
 
   /// An agent for a replica.
   ///
   /// - Parameters:
   ///   - logger: gets what is tried again, refused and received.
   ///   - backoff: when to try again after a failure that may pass.
+  ///   - stallTimeoutSeconds: how long a peer may be silent in the middle of an exchange.
   /// - Throws: ``SyncError`` where threads or file descriptors ran out.
-  public init(_ store: EventStore, logger: Logger, backoff: Backoff = Backoff()) throws {
+  public init(
+    _ store: EventStore, logger: Logger, backoff: Backoff = Backoff(),
+    stallTimeoutSeconds: Int = SyncAgent.standardStallTimeoutSeconds
+  ) throws {
     self.store = store
     self.logger = logger
     self.backoff = backoff
+    self.stallTimeoutSeconds = stallTimeoutSeconds
     client = try Self.makeClient()
-  }
-
-  private init(_ store: EventStore, _ client: CurlClient, _ logger: Logger, _ backoff: Backoff) {
-    self.store = store
-    self.client = client
-    self.logger = logger
-    self.backoff = backoff
   }
 
   /// Exchanges what either side lacks.
@@ -50,8 +52,7 @@ public final class SyncAgent: Sendable {
         .otherChronology, "\(peer) is not the chronology \(store.chronology) of this file",
         advice: "Check the peer's URL and the chronology's file.")
     }
-    let connection = PeerConnection(peer.base, client)
-    let retries = Retries(backoff: backoff, logger: logger)
+    let (connection, retries) = connect(peer)
     var (exchange, heads) = try await Exchange.begin(store, connection, retries, logger)
     let report = try await exchange.run(heads)
     return (report, exchange.tags)
@@ -69,22 +70,29 @@ public final class SyncAgent: Sendable {
     _ peer: PeerURL, to path: String, replica: String, keys: KeyStore,
     projections: [any Projection] = [], logger: Logger, backoff: Backoff = Backoff()
   ) async throws -> (agent: SyncAgent, report: SyncReport) {
-    let client = try makeClient()
-    let connection = PeerConnection(peer.base, client)
-    let retries = Retries(backoff: backoff, logger: logger)
-    let (heads, _) = try await retries.run { try await connection.heads() }.unwrapped(connection)
-    try heads.check(peer.chronology ?? heads.chronology, peer.base)
+    let (chronology, name) = try await introduction(peer, logger: logger, backoff: backoff)
     let store = try await Blocking.run {
       try EventStore.replicate(
-        at: path, chronology: heads.chronology, name: heads.name, replica: replica, keys: keys,
+        at: path, chronology: chronology, name: name, replica: replica, keys: keys,
         projections: projections)
     }
-    let agent = SyncAgent(store, client, logger, backoff)
+    let agent = try SyncAgent(store, logger: logger, backoff: backoff)
     return (agent, try await agent.sync(peer))
   }
 
   /// Ends transfers under way and the client's thread.
   public func shutdown() async { await client.shutdown() }
+
+  /// A way to a peer.
+  func connect(_ peer: PeerURL) -> (PeerConnection, Retries) {
+    (
+      PeerConnection(peer.base, client, stallTimeoutSeconds: stallTimeoutSeconds),
+      Retries(backoff: backoff, logger: logger)
+    )
+  }
+
+  /// A pause before a peer that went away is asked again.
+  func pause(afterFailures failures: Int) -> Duration { backoff.pause(afterFailures: failures) }
 
   static func makeClient() throws -> CurlClient {
     do {

@@ -7,6 +7,10 @@ internal import ServiceLifecycle
 
 /// Streams the segments that the caller lacks.
 struct PullHandler: Sendable {
+  /// Bytes handed to the connection at a time: it holds back the next ones until the client took
+  /// these, so a slow client does not pile up segments here.
+  private static let pieceByteCount = 256 << 10
+
   let store: EventStore
 
   func respond(to request: Request) async throws -> Response {
@@ -28,8 +32,11 @@ struct PullHandler: Sendable {
           let segment = try await Blocking.run { [store] in
             SegmentEncoder.encode(try store.segment(plan))
           }
-          let bytes = compressor?.compress(segment) ?? segment
-          if !bytes.isEmpty { try await writer.write(ByteBuffer(bytes: bytes)) }
+          var rest = (compressor?.compress(segment) ?? segment)[...]
+          while !rest.isEmpty {
+            try await writer.write(ByteBuffer(bytes: rest.prefix(Self.pieceByteCount)))
+            rest = rest.dropFirst(Self.pieceByteCount)
+          }
         }
         if let end = compressor?.compress([], isLast: true) {
           try await writer.write(ByteBuffer(bytes: end))

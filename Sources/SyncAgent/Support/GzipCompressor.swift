@@ -25,9 +25,11 @@ final class GzipCompressor {
     stream.deallocate()
   }
 
-  /// What can be sent of `bytes` and of those before them; it may be nothing yet.
+  /// All of `bytes`, so that they can be inflated without what follows.
   ///
-  /// - Parameter isLast: writes out the rest and the trailer.
+  /// A stream cut off in the middle thus still gives every segment that was sent whole.
+  ///
+  /// - Parameter isLast: writes out the trailer too.
   func compress(_ bytes: [UInt8], isLast: Bool = false) -> [UInt8] {
     var output: [UInt8] = []
     // zlib reads through a mutable pointer but does not write there.
@@ -40,7 +42,7 @@ final class GzipCompressor {
         buffer.withUnsafeMutableBufferPointer { target in
           stream.pointee.next_out = target.baseAddress
           stream.pointee.avail_out = UInt32(target.count)
-          deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+          deflate(stream, isLast ? Z_FINISH : Z_SYNC_FLUSH)
         }
         output += buffer[..<(buffer.count - Int(stream.pointee.avail_out))]
         isFull = stream.pointee.avail_out == 0
