@@ -63,7 +63,8 @@ public final class FaultyProxy: Sendable {
         if chunk.isEmpty { break }
         if case .cutRequests(let limit) = fault { chunk = Array(chunk.prefix(limit - passed)) }
         passed += chunk.count
-        if chunk.isEmpty || !upstream.write(chunk) { break }
+        if !upstream.write(chunk) { break }
+        if case .cutRequests(let limit) = fault, passed >= limit { break }
       }
       client.shutDown()
       upstream.shutDown()

@@ -12,9 +12,16 @@ public final class RawConnection: Sendable {
   }
 
   /// Connects to a port on 127.0.0.1.
-  public convenience init(port: Int) throws {
+  ///
+  /// - Parameter receiveBufferBytes: what the system may keep for a reader that does not read.
+  public convenience init(port: Int, receiveBufferBytes: Int32? = nil) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw POSIXError(.EMFILE) }
+    if var receiveBufferBytes {
+      setsockopt(
+        descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBufferBytes,
+        socklen_t(MemoryLayout<Int32>.size))
+    }
     var address = Self.loopback(port: port)
     let isConnected = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
