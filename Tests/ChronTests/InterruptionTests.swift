@@ -14,28 +14,6 @@ struct InterruptionTests {
       #"{"id":"\#(number)","statement":"Row \#(number) happened.","occurred":"20\#(10 + number % 10)"}"#
     }.joined(separator: "\n") + "\n"
 
-  @Test("an import that is killed again and again loses nothing, and one more run completes it")
-  func killedImport() throws {
-    let user = try ChronUser()
-    try user.ok("init", "harbour", "--as", "desk")
-    try user.write(Self.rows, to: "rows.jsonl")
-    var kills = 0
-    for milliseconds in [100, 400, 900, 1_600, 2_500] {
-      let running = try user.start(["import", "rows.jsonl", "--yes"])
-      Thread.sleep(forTimeInterval: Double(milliseconds) / 1_000)
-      if running.isRunning { kills += 1 }
-      running.signal(SIGKILL)
-      running.wait()
-      #expect(try user.chron("verify").status == 0)
-    }
-    #expect(kills > 0)
-    try user.ok("import", "rows.jsonl", "--yes")
-    #expect(try user.chron("verify").status == 0)
-    #expect(try user.json("as-of", "2030", "--limit", "1")["total"] == .int(Self.rowCount))
-    let again = try user.json("import", "rows.jsonl", "--yes")
-    #expect(again["counts"]["unchanged"] == .int(Self.rowCount))
-  }
-
   @Test("a clone that is killed again and again goes on, and one more run completes it")
   func killedClone() throws {
     let user = try ChronUser()

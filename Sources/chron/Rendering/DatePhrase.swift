@@ -89,6 +89,16 @@ struct DatePhrase {
     return "\(start.words()) to \(end.words())"
   }
 
+  /// "between January and March 2022", "between 2017 and 2020-12-14".
+  static func between(_ start: DatePhrase, _ end: DatePhrase) -> String {
+    if start.qualifier == nil, end.qualifier == nil, start.year == end.year,
+      let from = start.month, end.month != nil
+    {
+      return "between \(from) and \(end.core)"
+    }
+    return "between \(start.inSentence()) and \(end.inSentence())"
+  }
+
   private var isPlainYear: Bool { core.allSatisfy(\.isNumber) }
 
   private static func year(_ text: String) -> String? {

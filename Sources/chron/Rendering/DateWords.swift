@@ -65,7 +65,7 @@ private struct DateSet {
       let start = DatePhrase(String(inner[..<dots.lowerBound])),
       let end = DatePhrase(String(inner[dots.upperBound...]))
     {
-      words = "between \(start.inSentence()) and \(end.inSentence())"
+      words = DatePhrase.between(start, end)
       return
     }
     var members: [String] = []

@@ -34,6 +34,8 @@ struct AsOfLines {
     return lines + [""] + session.wrapped(footer(), .faint)
   }
 
+  private var isUnplacedListed: Bool { view.facts.contains { $0.certainty == .unplaced } }
+
   private func footer() -> [String] {
     let counts = view.counts
     var parts: [String] = []
@@ -53,7 +55,8 @@ struct AsOfLines {
       parts.append("\(Words.grouped(counts.reportedLater)) first reported later\(hint)")
     }
     let hidden: [(Int, String)] = [
-      (counts.unplaced, "unplaced"), (counts.retracted, "retracted"),
+      (counts.unplaced, isUnplacedListed ? "unplaced" : "unplaced (--unplaced lists them)"),
+      (counts.retracted, "retracted"),
       (counts.redacted, "redacted"), (counts.missing, "missing"),
     ]
     let absent = hidden.filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }

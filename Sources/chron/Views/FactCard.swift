@@ -42,9 +42,9 @@ struct FactCard {
   }
 
   private func addContent(to table: inout Table) {
-    let said = fact.occurredText.map { "“\($0)”" }
-    let modifier = fact.modifier.map(\.rawValue)
-    add("occurred", words: [fact.occurred, modifier, said], to: &table)
+    let said = fact.occurredText.map { "said as “\($0)”" }
+    let modifier = fact.modifier.map { " (\($0))" } ?? ""
+    add("occurred", words: [fact.occurred.map { $0 + modifier }, said], to: &table)
     add("starts", Dates.words(fact.start), to: &table)
     add("ends", Dates.words(fact.end), to: &table)
     if let source = fact.boundedBy {

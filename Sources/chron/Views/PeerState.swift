@@ -52,7 +52,7 @@ struct PeerState {
       ahead > 0 ? "\(Words.count(ahead, "event")) to send" : nil,
       behind > 0 ? "\(Words.count(behind, "event")) to fetch" : nil,
     ].compactMap { $0 }
-    let state = differences.isEmpty ? "nothing new here since" : Words.list(differences)
-    return "synced \(TimeWords.minute(syncedAt)), \(state)"
+    let state = differences.isEmpty ? "" : ", \(Words.list(differences))"
+    return "synced \(TimeWords.minute(syncedAt))\(state)"
   }
 }
