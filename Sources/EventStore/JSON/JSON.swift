@@ -1,6 +1,8 @@
 // A JSON value as payloads hold it: members in their order, numbers as written, strings compared as
 // UTF-8 bytes. Foundation's types keep none of these, and two replicas must see the same.
 
+import Foundation
+
 /// A JSON value (RFC 8259), restricted to I-JSON (RFC 7493) when parsed.
 public enum JSON: Sendable {
   case null
@@ -41,7 +43,8 @@ public struct JSONObject: Sendable {
   }
 
   private func index(of name: String) -> Int? {
-    members.firstIndex { $0.name.hasSameBytes(as: name) }
+    // By index: a closure would be handed each member whole, and pay for keeping its value.
+    members.indices.first { members[$0].name.hasSameBytes(as: name) }
   }
 }
 
@@ -51,8 +54,20 @@ extension String {
   /// `==` on `String` is canonical equivalence: it takes "é" for "é", and which of the two a
   /// payload holds is part of what its author signed.
   public func hasSameBytes(as other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    guard utf8.count == other.utf8.count else { return false }
+    let isSame = utf8.withContiguousStorageIfAvailable { own in
+      other.utf8.withContiguousStorageIfAvailable { areSame(own, $0) }
+    }
+    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
+}
+
+/// Whether two buffers of the same size hold the same bytes.
+private func areSame(
+  _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+) -> Bool {
+  guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+  return memcmp(first, second, left.count) == 0
 }
 
 extension JSON: Equatable {

@@ -122,6 +122,8 @@ private struct JSONParser {
       leave()
       return JSONObject()
     }
+    // Most objects of payloads have three to twelve members: room for them is made once.
+    members.reserveCapacity(depth == 1 ? 12 : 4)
     // Few members are compared one by one; many go through a set, so that no payload is quadratic.
     var names: Set<[UInt8]>?
     while true {

@@ -6,6 +6,7 @@ extension JSON {
   /// U+0085, U+2028 and U+2029 are escaped too: some readers end lines there (log-format, PAYLOAD).
   public func encoded() -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(512)
     write(to: &bytes, indentation: nil)
     return bytes
   }
