@@ -58,7 +58,7 @@ def run(
         text = out.read().decode(errors="replace")
         if process.returncode not in allowed:
             message = err.read().decode(errors="replace").strip()
-            raise Failed(f"{words[0]} ended with {process.returncode}: {message[-600:]}")
+            raise Failed(f"{os.path.basename(words[0])} ended with {process.returncode}: {message[-600:]}")
         resident = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1_024)
         return Finished(seconds, resident, text, process.returncode)
 

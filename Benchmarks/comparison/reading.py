@@ -11,16 +11,31 @@ from .run import Run
 from .table import Row
 
 DATE = "2020-06"
-# The last day of DATE in days since 1970-01-01, as the projection counts them.
+# The last day of DATE, in days since 1970-01-01, as the projection counts them.
 LAST_DAY = 18_443
 PAGE = 50
 
-# What `as-of` asks for: the first page in the order of the view, and how many facts there are.
-QUERY = f"""
-SELECT * FROM fact WHERE lower <= {LAST_DAY} AND retracted = 0
-  ORDER BY lower, upper, id LIMIT {PAGE};
-SELECT count(*), sum(upper <= {LAST_DAY}) FROM fact WHERE lower <= {LAST_DAY} AND retracted = 0;
+# What `as-of` asks the projection for: the first page, with what each fact says, and the counts.
+PAGE_QUERY = f"""
+SELECT fact.*, fact_state.state, CAST(entry.payload AS TEXT) FROM fact
+  LEFT JOIN fact_state ON fact_state.fact = fact.key LEFT JOIN entry ON entry.key = fact.first
+  WHERE retracted = 0 AND band = 0 AND earliest <= {LAST_DAY}
+  ORDER BY earliest, latest, id LIMIT {PAGE};
+SELECT sum(latest <= {LAST_DAY} AND NOT qualified), sum(latest <= {LAST_DAY} AND qualified),
+  sum(latest > {LAST_DAY}), sum(reported_first > {LAST_DAY}), count(*)
+  FROM fact WHERE retracted = 0 AND band = 0 AND earliest <= {LAST_DAY};
 """
+SECTIONS = [
+    f"band = 1 AND latest <= {LAST_DAY}",
+    f"band = 2 AND expected_from <= {LAST_DAY} AND coalesce(closed_from > {LAST_DAY}, 1)",
+    f"band = 0 AND unbounded AND earliest > {LAST_DAY}",
+    f"band = 1 AND latest > {LAST_DAY}",
+    "band = 3",
+]
+QUERY = PAGE_QUERY + "".join(
+    f"SELECT count(*), sum(reported_first > {LAST_DAY}) FROM fact "
+    f"WHERE retracted = {retracted} AND {section};\n"
+    for retracted in (0, 1) for section in SECTIONS)
 
 
 def as_of(run: Run) -> None:

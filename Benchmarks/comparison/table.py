@@ -33,7 +33,7 @@ class Row:
         return [
             self.what, amount(self.ours, self.unit), self.peer_name or "—",
             amount(self.peer, self.unit), ratio, self.goal,
-            size(self.resident) if self.resident else "", self.note,
+            size(self.resident) if self.resident else "", " ".join(self.note.split()),
         ]
 
 
