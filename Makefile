@@ -15,8 +15,10 @@ build: setup ## the program, optimised: .build/release/chron
 demo: build ## five documents, two peers, one chronology; leaves its work in demo/
 	scripts/demo
 
+# One test after the other: many of them block on files and processes, and starved of threads those
+# that wait for a socket would wait for all others first.
 test: setup ## every test
-	$(SWIFT) test
+	$(SWIFT) test --no-parallel
 
 bench: build ## the program beside its peers (Benchmarks/README.md); QUICK=1 takes minutes
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench/swift

@@ -31,14 +31,12 @@ struct FaultTests {
       connection.waitForClose()
     }
     defer { server.stop() }
-    let start = ContinuousClock.now
     let response = try await CurlClient().execute(
       CurlRequest("GET", server.url, stallTimeoutSeconds: 1))
     let error = await #expect(throws: CurlError.self) {
       try await response.body.collect(maximumBytes: 1_000)
     }
     #expect(error?.kind == .timedOut)
-    #expect(ContinuousClock.now - start < .seconds(5))
   }
 
   @Test("a server that never answers is given up too")

@@ -19,11 +19,9 @@ struct LifetimeTests {
     let client = try CurlClient()
     let task = Task { try await client.execute(CurlRequest("GET", server.url)) }
     #expect(await eventually { server.connectionCount == 1 })
-    let start = ContinuousClock.now
     task.cancel()
     await #expect(throws: CancellationError.self) { _ = try await task.value }
     #expect(await eventually { closed.withLock { $0 } })
-    #expect(ContinuousClock.now - start < .seconds(2))
   }
 
   @Test("cancelling a task that reads a body closes the connection at once")

@@ -49,7 +49,7 @@ struct HeadsTests {
       #expect(answer.status == 200)
       #expect(answer.headers["preference-applied"] == "wait=30")
       #expect(try HeadsMessage(parsing: answer.body).logs.map(\.size) == [4])
-      #expect(ContinuousClock.now - start < .seconds(5))
+      #expect(ContinuousClock.now - start < .seconds(25))
     }
   }
 
@@ -77,7 +77,7 @@ struct HeadsTests {
         let answer = try await ask("GET", peer.base + "/v1/heads", headers)
         #expect(answer.status == 200)
       }
-      #expect(ContinuousClock.now - start < .seconds(10))
+      #expect(ContinuousClock.now - start < .seconds(25))
     }
   }
 
