@@ -44,8 +44,8 @@ struct AsOfCommand: ParsableCommand {
       AsOfQuery(
         date, knownThen: knownThen, bounds: bounds, filter: try filters.filter(chronology),
         page: page.page, includesUnplaced: unplaced))
-    if output.json { return try session.print(view.json) }
-    if output.jsonl { return try session.print(lines: view.facts.map(\.json)) }
+    if output.json { return try session.print(view.head, facts: view.facts) }
+    if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
     try session.show(AsOfLines(view, knownThen: knownThen, session: session).lines())
   }
 }

@@ -40,8 +40,8 @@ struct TimelineCommand: ParsableCommand {
       TimelineQuery(
         from: from, to: to, bounds: bounds, filter: try filters.filter(chronology),
         page: page.page))
-    if output.json { return try session.print(view.json) }
-    if output.jsonl { return try session.print(lines: view.facts.map(\.json)) }
+    if output.json { return try session.print(view.head, facts: view.facts) }
+    if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
     var lines = session.wrapped(
       ViewHeader.parts(
         name: view.name, subject: subject(from, to), bounds: view.bounds, knownThen: false,

@@ -1,5 +1,6 @@
 // What a command works with: the environment, the terminal, where its data goes.
 
+import Chronology
 import EventStore
 
 final class Session {
@@ -27,8 +28,20 @@ final class Session {
     try output.flush()
   }
 
+  /// Prints a document whose last member is `facts`, encoding one fact at a time.
+  func print(_ head: JSONObject, facts: [FactView]) throws(Failure) {
+    try output.write(head.encoded().dropLast())
+    try output.write(#","facts":["#.utf8)
+    for (index, fact) in facts.enumerated() {
+      if index > 0 { try output.write(",".utf8) }
+      try output.write(fact.json.encoded())
+    }
+    try output.write("]}\n".utf8)
+    try output.flush()
+  }
+
   /// Prints JSON, one record a line.
-  func print(lines records: [JSON]) throws(Failure) {
+  func print(lines records: some Sequence<JSON>) throws(Failure) {
     for record in records {
       try output.write(record.encoded())
       try output.write(CollectionOfOne(0x0A))

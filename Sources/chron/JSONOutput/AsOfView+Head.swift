@@ -1,27 +1,26 @@
-// The documents of `as-of` and `timeline`.
+// The documents of `as-of` and `timeline`, but for their last member, `facts`: there can be many.
 
 import Chronology
 import EDTF
 import EventStore
 
 extension AsOfView {
-  var json: JSON {
+  var head: JSONObject {
     [
       "schema": "chron.as-of/1", "chronology": .text(chronology), "asOf": .string(asOf.text),
       "until": .text(until), "bounds": bounds.json, "frontier": .string(frontier),
       "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
-      "counts": counts.json, "facts": .array(facts.map(\.json)),
+      "counts": counts.json,
     ]
   }
 }
 
 extension TimelineView {
-  var json: JSON {
+  var head: JSONObject {
     [
       "schema": "chron.timeline/1", "chronology": .text(chronology), "from": .text(from),
       "to": .text(to), "bounds": bounds.json, "frontier": .string(frontier),
       "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
-      "facts": .array(facts.map(\.json)),
     ]
   }
 }
