@@ -1,4 +1,4 @@
-// The events themselves, and walks through all facts.
+// The events themselves.
 
 import EventStore
 import Foundation
@@ -19,35 +19,6 @@ extension Chronology {
         for key in keys where try !snapshot.entry(key, body) { return }
       } else {
         try snapshot.forEachKey(latestFirst: latestFirst) { try snapshot.entry($0, body) }
-      }
-    }
-  }
-
-  /// The content that a fact has now, first values where in conflict: what `export` writes.
-  ///
-  /// - Throws: `ChronologyError` with `unknownFact`.
-  public func content(of fact: FactID) throws -> FactContent {
-    try whole { snapshot in
-      let state = try snapshot.loader.state(of: snapshot.row(of: fact))
-      guard state.first != nil else { throw ChronologyError.unknown(fact) }
-      return state.content
-    }
-  }
-
-  /// Every fact with its present content, in the order of ids: what `export` walks through.
-  ///
-  /// - Parameter body: is called inside one snapshot, a fact at a time.
-  public func forEachFact(
-    _ body: (FactID, FactContent, _ retracted: Bool) throws -> Void
-  ) throws {
-    try whole { snapshot in
-      let rows = try Row.fetchCursor(
-        snapshot.db,
-        sql: "SELECT \(FactRow.selection) FROM fact WHERE first IS NOT NULL ORDER BY id")
-      while let row = try rows.next() {
-        let fact = FactRow(row)
-        let state = try snapshot.loader.state(of: fact)
-        try body(fact.id, state.content, state.isRetracted)
       }
     }
   }
