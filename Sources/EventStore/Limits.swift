@@ -24,6 +24,10 @@ public enum Limits {
   public static let replicaNameByteCount = 32
   /// Bytes of a chronology's name.
   public static let chronologyNameByteCount = 200
+  /// Kibibytes of pages that the one writing connection keeps in memory.
+  static let cacheKibibytes = 32 * 1_024
+  /// Pages of 4,096 bytes in SQLite's write-ahead log before they are moved into the file.
+  static let checkpointPages = 16_384
   /// Events handed to a projection at a time.
   static let foldBatch = 4_096
   /// Entries of one log; a row's key holds the index in this many bits.

@@ -39,7 +39,15 @@ enum StoreFile {
     let pool = try DatabasePool(path: path, configuration: configuration)
     // GRDB sets NORMAL when it turns write-ahead logging on, after it has prepared the connection. A
     // log that has acknowledged an event must not lose it to a power failure.
-    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    try pool.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      // SQLite's own two megabytes hold no index of a hundred thousand facts: folding them would
+      // read and write most pages again for each batch. It is a limit, not what is taken.
+      try db.execute(sql: "PRAGMA cache_size = -\(Limits.cacheKibibytes)")
+      // A batch of facts changes pages all over their indexes, mostly those of the batch before:
+      // what several of them have written goes into the file once.
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.checkpointPages)")
+    }
     return pool
   }
 
