@@ -21,6 +21,8 @@ test: setup ## every test
 	$(SWIFT) test --no-parallel
 
 bench: build ## the program beside its peers (Benchmarks/README.md); QUICK=1 takes minutes
+	@# A plan of an earlier build names files of this package that may be gone since.
+	@rm -f .build-bench/swift/release.yaml .build-bench/swift/*/release/description.json
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench/swift
 	Benchmarks/compare $(if $(QUICK),--quick)
 

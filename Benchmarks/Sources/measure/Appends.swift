@@ -15,6 +15,8 @@ func measureAppend(_ folder: String, rows path: String, count: String) throws {
     at: folder + "/append.chron", name: "append", replica: "measure",
     keys: KeyStore(directory: folder + "/keys")
   ).chronology
+  // What founding wrote is folded later, and what is appended meanwhile would wait with it.
+  try chronology.store.project()
   let count = try number(count)
   let taken = try seconds {
     for index in 0..<count { _ = try chronology.record(contents[index % contents.count]) }

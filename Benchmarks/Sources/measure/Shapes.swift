@@ -11,6 +11,7 @@ func measureRevisions(_ folder: String, count: String) throws {
     at: folder + "/revisions.chron", name: "revisions", replica: "measure",
     keys: KeyStore(directory: folder + "/keys")
   ).chronology
+  try chronology.store.project()
   let (fact, event) = try chronology.record(
     FactContent(statement: "A statement that will change."))
   let count = try number(count)
