@@ -64,19 +64,6 @@ struct RenderingTests {
     #expect(table.lines(width: 80, isColoured: false) == ["2015  x"])
   }
 
-  @Test(
-    "a mistyped name is answered with the near one",
-    arguments: [
-      ("asof", "as-of"), ("tiemline", "timeline"), ("sorce", "source"), ("imp", "import"),
-    ])
-  func suggestion(typed: String, meant: String) {
-    let names = ["as-of", "timeline", "source", "import", "export", "trace"]
-    #expect(Suggestion.nearest(to: typed, in: names).first == meant)
-  }
-
-  @Test("nothing is suggested for a word that is like none")
-  func noSuggestion() { #expect(Suggestion.nearest(to: "zzzzzz", in: ["as-of", "add"]).isEmpty) }
-
   @Test("counts and sizes are said as people say them")
   func words() {
     #expect(Words.count(0, "source") == "no sources")

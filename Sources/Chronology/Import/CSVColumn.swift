@@ -53,7 +53,7 @@ struct CSVColumn {
     if isOnly, name.contains(where: { $0 == ";" || $0 == "\t" }) {
       return "the columns have to be separated by commas"
     }
-    return "there is no column “\(name)”" + NearName.advice(for: name, among: known)
+    return "there is no column “\(name)”" + Suggestion.advice(for: name, among: known)
   }
 
   private static let known = members.map(\.name)

@@ -78,7 +78,7 @@ extension RowChecker {
       throw RowProblem(
         .member(name),
         message: "there is no member “\(name)”"
-          + NearName.advice(for: name, among: known.map(\.name)))
+          + Suggestion.advice(for: name, among: known.map(\.name)))
     }
   }
 
@@ -99,7 +99,7 @@ extension RowChecker {
     guard !words.contains(where: text.hasSameBytes) else { return }
     throw RowProblem(
       .member(member.name),
-      message: "“\(text)” is no “\(member.name)”" + NearName.advice(for: text, among: words))
+      message: "“\(text)” is no “\(member.name)”" + Suggestion.advice(for: text, among: words))
   }
 
   private static func names(_ value: JSON, _ member: RowMember) throws(RowProblem) -> JSON? {

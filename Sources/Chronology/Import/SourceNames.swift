@@ -35,7 +35,9 @@ struct SourceNames {
       throw RowProblem(message: "several sources have the title “\(name)”: \(ids)")
     }
     if let source = file(name) { return source }
-    let near = NearName.suggestion(for: name, among: Array(titles.keys.prefix(1_000)).map(\.string))
+    let near = Suggestion.nearest(
+      to: name, in: Array(titles.keys.prefix(1_000)).map(\.string), limit: 1
+    ).first
     var problem = RowProblem(
       message: "no source has the id, title or file name “\(name)”"
         + (near.map { "; did you mean “\($0)”?" } ?? ""))

@@ -1,6 +1,8 @@
 // Which file a command works on: --file, else $CHRON_FILE, else the only *.chron in this folder or
 // in the nearest folder above that has one.
 
+import Chronology
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)

@@ -1,6 +1,7 @@
 // A mistyped command is answered with the one that was probably meant.
 
 import ArgumentParser
+import Chronology
 
 enum CommandNames {
   /// Throws if the first word of the arguments, or the first after a group's name, is no command.

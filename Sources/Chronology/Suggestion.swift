@@ -1,8 +1,10 @@
-// The nearest of the names that exist to one that does not: for mistyped commands, ids, files.
+// The nearest of the names that exist to one that does not: for mistyped commands, ids, members.
 
-enum Suggestion {
-  /// The candidates near enough to have been meant, nearest first.
-  static func nearest(to word: String, in candidates: [String], limit: Int = 3) -> [String] {
+/// What a mistyped name was probably meant to be.
+public enum Suggestion {
+  /// The candidates near enough to have been meant, nearest first, case aside; those that begin
+  /// with the word are near however long they are.
+  public static func nearest(to word: String, in candidates: [String], limit: Int = 3) -> [String] {
     let wanted = Array(word.lowercased())
     let allowed = max(1, min(3, wanted.count / 3 + 1))
     return
@@ -16,8 +18,17 @@ enum Suggestion {
       .prefix(limit).map(\.name)
   }
 
-  /// Edits that turn one into the other: insert, delete, replace, or swap two neighbours.
-  static func distance(_ left: [Character], _ right: [Character]) -> Int {
+  /// `; did you mean “…”?`, or a list of all if there are few, or nothing.
+  static func advice(for name: String, among candidates: [String]) -> String {
+    if let near = nearest(to: name, in: candidates, limit: 1).first {
+      return "; did you mean “\(near)”?"
+    }
+    return candidates.count > 12 ? "" : "; it can be " + candidates.joined(separator: ", ")
+  }
+
+  /// Levenshtein's distance, in which a swap of neighbours counts as one (optimal string
+  /// alignment).
+  private static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var beforePrevious: [Int] = []
     var previous = Array(0...right.count)
     for row in left.indices {
