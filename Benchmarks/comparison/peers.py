@@ -9,10 +9,25 @@ from pathlib import Path
 from typing import Optional
 
 EVENTSOURCING = "eventsourcing==9.5.6"
+# Without a network the attempt to install must end soon, and the row be skipped.
+APT_OPTIONS = ["--option", "Acquire::http::Timeout=20", "--option", "Acquire::Retries=0"]
+PIP_OPTIONS = ["--retries", "1", "--timeout", "20"]
+INSTALL_SECONDS = 300
 
 
 def warn(message: str) -> None:
     print(f"\n*** {message}\n", file=sys.stderr, flush=True)
+
+
+def succeeds(command: list) -> bool:
+    """Whether a command that installs ends in time, and well."""
+    try:
+        ended = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            timeout=INSTALL_SECONDS)
+        return ended.returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def program(name: str, package: Optional[str] = None) -> Optional[str]:
@@ -25,10 +40,12 @@ def program(name: str, package: Optional[str] = None) -> Optional[str]:
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if apt and (not sudo or shutil.which("sudo")):
         print(f"installing {package}", file=sys.stderr, flush=True)
-        install = [*sudo, apt, "install", "--yes", "--quiet", "--no-install-recommends", package]
-        for attempt in ([install], [[*sudo, apt, "update", "--quiet"], install]):
-            for command in attempt:
-                subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        command = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", apt, "--quiet", *APT_OPTIONS]
+        install = [*command, "install", "--yes", "--no-install-recommends", package]
+        # The list of packages may be absent or too old: then it is fetched, and tried again.
+        for attempt in ([install], [[*command, "update"], install]):
+            for step in attempt:
+                succeeds(step)
             if shutil.which(name):
                 return shutil.which(name)
     warn(f"SKIPPED: {name} is not here and could not be installed (package {package}).")
@@ -47,13 +64,9 @@ def eventsourcing(folder: Path) -> Optional[Path]:
             shutil.rmtree(folder, ignore_errors=True)
             return None
     check = [python, "-c", "import eventsourcing.domain"]
-    if subprocess.run(check, stderr=subprocess.DEVNULL).returncode != 0:
-        result = subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-             EVENTSOURCING],
-            stdout=sys.stderr,
-        )
-        if result.returncode != 0 or subprocess.run(check).returncode != 0:
-            warn(f"SKIPPED: {EVENTSOURCING} could not be installed from PyPI.")
-            return None
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if not succeeds(check) and not (
+            succeeds([*pip, *PIP_OPTIONS, EVENTSOURCING]) and succeeds(check)):
+        warn(f"SKIPPED: {EVENTSOURCING} could not be installed from PyPI.")
+        return None
     return python
