@@ -110,7 +110,7 @@ extension FactView {
       "\(boundedBy?.description ?? "-") \(certainty?.rawValue ?? "-") \(phase?.rawValue ?? "-")",
       "\(inForce?.rawValue ?? "-") \(lastAttested?.description ?? "-") \(kind) \(modality ?? "-")",
       "\(actors) \(places) \(tags) \(retracted) \(disputed) \(contradicted) \(revisions)",
-      "\(reported?.description ?? "-") \(reportedLater) \(independentSources)",
+      "\(reported?.description ?? "-") \(reportedLater) \(independence)",
       sources.map { "\($0.id) \($0.title ?? "-") \($0.published ?? "-") \($0.group)" }
         .joined(separator: ","),
       "\(recordedAt) \(author) \(event)", JSON.object(others).encodedString,

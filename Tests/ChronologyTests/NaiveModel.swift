@@ -29,6 +29,7 @@ struct NaiveFact: Equatable, CustomStringConvertible {
   var dates: Set<String?> = []
   var actors: Set<String> = []
   var citations: Set<String> = []
+  var independent = 0
   var disputed = false
   var contradicted = false
   var conflicts: Set<String> = []
@@ -38,7 +39,7 @@ struct NaiveFact: Equatable, CustomStringConvertible {
 
   var description: String {
     "\(certainty) \(statements.sorted()) \(dates.map { $0 ?? "-" }.sorted()) \(actors.sorted()) "
-      + "\(citations.sorted()) \(disputed) \(contradicted) \(conflicts.sorted()) "
+      + "\(citations.sorted()) \(independent) \(disputed) \(contradicted) \(conflicts.sorted()) "
       + "\(reported ?? "-") \(inForce ?? "-") \(revisions)"
   }
 }
@@ -59,7 +60,7 @@ struct NaiveModel {
   // MARK: Precedence
 
   /// Every event of `some` that precedes each, by following `after` and the order of logs.
-  private func ancestors(_ some: [NaiveEvent]) -> [String: Set<String>] {
+  func ancestors(_ some: [NaiveEvent]) -> [String: Set<String>] {
     let byReference = Dictionary(uniqueKeysWithValues: some.map { ($0.reference, $0) })
     var known: [String: Set<String>] = [:]
     func visit(_ event: NaiveEvent) -> Set<String> {
@@ -78,7 +79,7 @@ struct NaiveModel {
   }
 
   /// The values that the unpreceded setters of a member give.
-  private func values(
+  func values(
     _ setters: [(event: NaiveEvent, value: JSON)], _ ancestors: [String: Set<String>]
   ) -> [JSON] {
     setters.filter { setter in
@@ -148,13 +149,15 @@ struct NaiveModel {
     let cited = elements("citations", content, ancestors).compactMap(\.objectValue)
     let seen = cited.filter { citation in
       guard let reportedBy else { return true }
-      return published(citation).map { $0.upper <= reportedBy } ?? false
+      return publications(citation).contains { $0.upper <= reportedBy }
     }
     if reportedBy != nil, seen.isEmpty { return nil }
     fact.citations = Set(seen.compactMap { $0["id"]?.stringValue })
-    let publication = seen.compactMap { published($0)?.upper }.min()
+    fact.independent = independentSources(seen)
+    let publication = seen.flatMap { publications($0).map(\.upper) }.min()
     fact.reported = publication?.description
-    return place(&fact, member("kind"), publication, seen, day) ? fact : nil
+    let vouched = seen.compactMap { vouchedFor($0, reportedBy) }.max()
+    return place(&fact, member("kind"), publication, vouched, day) ? fact : nil
   }
 
   private enum Retraction { case standing, retracted, conflict }
@@ -195,10 +198,26 @@ struct NaiveModel {
     }
   }
 
-  /// When a citation's source was published, by all standing descriptions.
-  private func published(_ citation: JSONObject) -> (lower: Day, upper: Day)? {
+  /// When a citation's document and those that it is attributed to were published.
+  private func publications(_ citation: JSONObject) -> [(lower: Day, upper: Day)] {
+    let attributions = citation["attributedTo"]?.arrayValue ?? []
+    return ([citation["source"]] + attributions.map { $0.objectValue?["source"] })
+      .compactMap { $0 }.compactMap { published($0) }
+  }
+
+  /// Up to when a citation vouches for a state: its document's day, or, while that was not out,
+  /// the day of those whom it relays.
+  private func vouchedFor(_ citation: JSONObject, _ reportedBy: Day?) -> Day? {
+    let own = citation["source"].flatMap { published($0) }
+    guard let reportedBy else { return own?.lower }
+    if let own, own.upper <= reportedBy { return own.lower }
+    return publications(citation).filter { $0.upper <= reportedBy }.map(\.lower).max()
+  }
+
+  /// When a source was published, by all standing descriptions.
+  private func published(_ source: JSON) -> (lower: Day, upper: Day)? {
     let descriptions = events.filter {
-      $0.type == "source.described" && $0.payload["source"] == citation["source"]
+      $0.type == "source.described" && $0.payload["source"] == source
     }
     let setters = descriptions.compactMap { event in
       event.payload["published"].map { (event: event, value: $0) }
@@ -214,12 +233,11 @@ struct NaiveModel {
 
   /// Whether the fact is in view, and how.
   private func place(
-    _ fact: inout NaiveFact, _ kinds: [JSON], _ publication: Day?, _ seen: [JSONObject], _ day: Day
+    _ fact: inout NaiveFact, _ kinds: [JSON], _ publication: Day?, _ vouched: Day?, _ day: Day
   ) -> Bool {
     var words: [String] = []
     var forces: [String] = []
     var isQualified = false
-    let vouched = seen.compactMap { published($0)?.lower }.max()
     for text in fact.dates {
       let date = text.flatMap { try? EDTF($0) }
       var upper = date?.start.upper ?? .distantFuture

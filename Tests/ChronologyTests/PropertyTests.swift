@@ -107,6 +107,7 @@ extension NaiveFact {
     dates = Set(values("occurred", or: fact.occurred))
     actors = Set(fact.actors)
     citations = Set(trace.citations.map(\.citation.id))
+    independent = fact.independentSources
     disputed = fact.disputed
     contradicted = fact.contradicted
     conflicts = Set(fact.conflicts.map(\.member))
@@ -142,7 +143,7 @@ private struct Story {
       if other !== writer { try writer.pull(from: other) }
       return
     }
-    switch Int.random(in: 0..<9, using: &random) {
+    switch Int.random(in: 0..<11, using: &random) {
     case 0, 1:
       try writer.revise(fact, Revision(set: ["occurred": .string(pick(Self.dates))]))
     case 2: try writer.revise(fact, Revision(set: ["statement": .string(word())]))
@@ -155,7 +156,7 @@ private struct Story {
     case 4:
       try writer.revise(
         fact, Revision(remove: ["actors": [.string(pick(["A", "B", "C"]))]]))
-    case 5: try writer.cite(fact, [Citation(source: pick(sources))])
+    case 5, 9: try writer.cite(fact, [citation()])
     case 6:
       if Bool.random(using: &random) {
         try writer.retract(fact, reason: "so")
@@ -163,6 +164,7 @@ private struct Story {
         try writer.reinstate(fact, reason: "no")
       }
     case 7: try writer.assess(fact, stance: pick(Stance.known))
+    case 10: try describe(writer, pick(sources))
     default: try link(writer, fact, known)
     }
   }
@@ -184,11 +186,27 @@ private struct Story {
   private mutating func describe(_ writer: Chronology, _ source: SourceID) throws {
     var description = SourceDescription()
     description.published = "\(Int.random(in: 2013...2020, using: &random))"
+    if chance(2), !sources.isEmpty {
+      let relation = pick([Derivation.copy, .cites, .quotes, .quotes])
+      description.derivedFrom = [DerivedFrom(source: pick(sources), relation: relation)]
+    }
+    if chance(3) { description.publisher = pick(["Tass", "Reuters"]) }
     try writer.describe(source, description)
   }
 
+  /// A citation of some document, often of what it has from others.
+  private mutating func citation() -> Citation {
+    var chain: [Attribution] = []
+    while chain.count < 3, chance(2) {
+      let name = chance(4) ? nil : pick(["TASS", "Reuters", "an official", "the ministry"])
+      let source = name == nil || chance(3) ? pick(sources) : nil
+      chain.append(Attribution(name: name, source: source))
+    }
+    return Citation(source: pick(sources), attributedTo: chain)
+  }
+
   private mutating func record(_ writer: Chronology) throws {
-    if sources.count < 3 {
+    if sources.count < 6 {
       let source = SourceID.random()
       try describe(writer, source)
       sources.append(source)
@@ -197,7 +215,7 @@ private struct Story {
     if !chance(4) { content.occurred = pick(Self.dates) }
     if chance(3) { content.kind = .state }
     content.actors = ["A", "B", "C", "D", "E"].filter { _ in Bool.random(using: &random) }
-    if chance(2) { content.citations = [Citation(source: pick(sources))] }
+    if chance(2) { content.citations = [citation()] }
     facts.append(try writer.record(content).id)
   }
 

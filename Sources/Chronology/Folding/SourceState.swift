@@ -82,8 +82,12 @@ extension SourceState {
 
   /// The documents that it is a copy of, by any standing description.
   var copiedFrom: [SourceID] {
+    derivedFrom.filter { $0.relation == .copy }.map(\.source)
+  }
+
+  /// What it is derived from, by any standing description.
+  var derivedFrom: [DerivedFrom] {
     registers.values("derivedFrom").flatMap { DerivedFrom.list($0) }
-      .filter { $0.relation == .copy }.map(\.source)
   }
 
   /// The description, first values where in conflict, members by name.

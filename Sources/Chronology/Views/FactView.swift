@@ -140,8 +140,9 @@ public struct FactView: Sendable {
   public let reportedLater: Bool
   /// The documents that it is cited from, by id.
   public let sources: [SourceReference]
-  /// How many there are when copies count as one.
-  public let independentSources: Int
+  /// Which of them have the fact from one place, followed through copies, quotations and
+  /// attributions; docs/sources.md has the rule.
+  public let independence: [IndependentGroup]
   /// When it was first recorded.
   public let recordedAt: Timestamp
   /// By whom.
@@ -150,6 +151,9 @@ public struct FactView: Sendable {
   public let event: EventID
   /// Members that this version does not know.
   public let others: JSONObject
+
+  /// How many sources there are when those that have the fact from one place count as one.
+  public var independentSources: Int { independence.count }
 
   /// The whole handle.
   public var handle: String { id.handle }

@@ -38,7 +38,7 @@ extension Snapshot {
       contradicted: state.isContradicted, conflicts: state.conflicts, revisions: state.revisions,
       reported: dating.reported,
       reportedLater: day.flatMap { day in dating.reported.map { $0 > day } } ?? false,
-      sources: sources, independentSources: Set(sources.map(\.group)).count,
+      sources: sources, independence: try independence(of: dating.sightings.map(\.citation)),
       recordedAt: first.at, author: first.origin, event: first.id, others: state.others)
   }
 

@@ -8,6 +8,7 @@ extension TraceView {
   func json(passages: [CitedPassage]) -> JSON {
     [
       "schema": "chron.trace/1", "fact": fact.json,
+      "independence": .array(fact.independence.map(\.json)),
       "citations": .array(
         zip(citations, passages).map { citation, passage in
           citation.json(passage: passage)
@@ -40,6 +41,21 @@ extension CitationView {
           ]
         }),
       "anchored": .string(passage.state.rawValue),
+    ]
+  }
+}
+
+extension IndependentGroup {
+  var json: JSON {
+    [
+      "sources": .texts(sources),
+      "origins": .array(
+        origins.map { origin in
+          switch origin {
+          case .document(let id): ["source": .text(id), "name": .null]
+          case .name(let name): ["source": .null, "name": .string(name)]
+          }
+        }),
     ]
   }
 }

@@ -75,7 +75,7 @@ struct FactCard {
   }
 
   private func addRelations(to table: inout Table) {
-    add("sources", FactRows.sources(fact), to: &table)
+    add("sources", SourceCount(fact).sentence, to: &table)
     for source in fact.sources {
       let published = source.published.map { ", \(DateWords.words($0))" } ?? ", undated"
       add(" ", ((source.title ?? source.id.description) + published).printable, to: &table)

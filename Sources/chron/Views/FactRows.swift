@@ -16,7 +16,7 @@ struct FactRows {
       table.add([
         StyledText(FactWords.date(fact), .date), statement(fact, doubt),
         StyledText(fact.shortHandle, .handle),
-        StyledText(sources(fact, separator: "\n"), .faint),
+        StyledText(sources(fact), .faint),
       ])
     }
     return table
@@ -34,10 +34,8 @@ struct FactRows {
     return text
   }
 
-  /// `1 source (2 copies)`: what is independent, and how many documents that are.
-  static func sources(_ fact: FactView, separator: String = " ") -> String {
-    let independent = Words.count(fact.independentSources, "source")
-    guard fact.sources.count > fact.independentSources else { return independent }
-    return "\(independent)\(separator)(\(Words.count(fact.sources.count, "copy", "copies")))"
+  private static func sources(_ fact: FactView) -> String {
+    let count = SourceCount(fact)
+    return count.words + (count.remark.map { "\n(\($0))" } ?? "")
   }
 }

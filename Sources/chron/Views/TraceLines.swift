@@ -37,7 +37,7 @@ struct TraceLines {
   }
 
   private var sourcesTitle: String {
-    trace.citations.isEmpty ? "No document is cited" : "From \(FactRows.sources(trace.fact))"
+    trace.citations.isEmpty ? "No document is cited" : "From \(SourceCount(trace.fact).sentence)"
   }
 
   private func section(_ title: String, to lines: inout [String]) {
