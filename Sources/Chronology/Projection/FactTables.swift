@@ -5,7 +5,8 @@ enum FactTables {
   /// The greatest version of these tables that any chron has made; `drop` removes them all.
   static let names = [
     "folded_event", "folded_log", "fact", "fact_state", "fact_text", "fact_name", "fact_source",
-    "fact_import", "source", "source_copy",
+    "fact_import", "source", "source_copy", "name_text", "reason_text", "word_vocabulary",
+    "word_index",
   ]
 
   static let create = """
@@ -78,9 +79,11 @@ enum FactTables {
       fact INTEGER PRIMARY KEY,
       state BLOB NOT NULL
     ) STRICT;
+    -- What a fact says, in lower case.
     CREATE TABLE fact_text (
       fact INTEGER PRIMARY KEY,
-      text TEXT NOT NULL
+      statement TEXT NOT NULL,
+      note TEXT
     ) STRICT;
     -- Roles: 0 actor, 1 place, 2 tag; 3 kind and 4 modality only where a fact has several.
     CREATE TABLE fact_name (
@@ -126,7 +129,34 @@ enum FactTables {
       PRIMARY KEY (source, other)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX source_copy_other ON source_copy (other, source);
+
+    -- The names of actors, places and tags, each once, in lower case.
+    CREATE TABLE name_text (
+      key INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    ) STRICT;
+    -- Why facts were changed or judged, by event, in lower case.
+    CREATE TABLE reason_text (
+      entry INTEGER PRIMARY KEY,
+      text TEXT NOT NULL
+    ) STRICT;
+    -- The words of those texts and of sources' titles, without the texts themselves, and without
+    -- their lengths, which no order of results asks for. A row is a field's number times 2^56, and
+    -- the row of the fact, name, source or event in its own table.
+    \(wordIndex(options: "content = '', columnsize = 0"));
+    INSERT INTO word_index (word_index, rank) VALUES ('automerge', 8);
+    -- The words that there are, read from the index.
+    CREATE VIRTUAL TABLE word_vocabulary USING fts5vocab (word_index, 'row');
     """
+
+  /// An index of words: letters and digits in a row, without regard to case and diacritics.
+  static func wordIndex(options: String) -> String {
+    """
+    CREATE VIRTUAL TABLE word_index USING fts5 (
+      text, \(options), tokenize = 'unicode61 remove_diacritics 2'
+    )
+    """
+  }
 
   static let drop = names.map { "DROP TABLE IF EXISTS \($0);" }.joined(separator: "\n")
 }

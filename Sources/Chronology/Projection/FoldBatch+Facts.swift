@@ -50,27 +50,6 @@ extension FoldBatch {
     return state.closedForecasts
   }
 
-  private func saveText(_ key: Int64, _ state: FactState, before: FactState?) throws {
-    let text = state.searchText
-    if let before, before.searchText.hasSameBytes(as: text) { return }
-    try db.cachedStatement(sql: "INSERT OR REPLACE INTO fact_text (fact, text) VALUES (?, ?)")
-      .execute(arguments: [key, text])
-  }
-
-  private func saveNames(_ key: Int64, _ state: FactState, before: FactState?) throws {
-    let names = state.names
-    let old = before?.names ?? []
-    for name in old.subtracting(names) {
-      try db.cachedStatement(sql: "DELETE FROM fact_name WHERE role = ? AND name = ? AND fact = ?")
-        .execute(arguments: [name.role.rawValue, name.name.string, key])
-    }
-    for name in names.subtracting(old) {
-      try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO fact_name (role, name, fact) VALUES (?, ?, ?)"
-      ).execute(arguments: [name.role.rawValue, name.name.string, key])
-    }
-  }
-
   private func saveSources(_ key: Int64, _ citations: [Citation], before: [Citation]) throws {
     let now = Citation.sourceUses(citations)
     let old = Citation.sourceUses(before)
@@ -107,6 +86,13 @@ struct FactName: Hashable {
     case tag = 2
     case kind = 3
     case modality = 4
+
+    /// Whether its names are found by their words.
+    var isSearched: Bool { self == .actor || self == .place || self == .tag }
+
+    /// The roles whose names are found by their words, for SQL.
+    static let searched = [Role.actor, .place, .tag].map { "\($0.rawValue)" }
+      .joined(separator: ", ")
   }
 
   let role: Role
@@ -122,14 +108,6 @@ extension FactState {
   /// Forecasts that it fulfils or refutes.
   var closedForecasts: [FactID] {
     links.filter { $0.relation.closesForecasts && $0.from == id }.map(\.to)
-  }
-
-  /// What `--text` looks through.
-  var searchText: String {
-    let texts = ["statement", "note"].flatMap { name in
-      registers.values(name).compactMap(\.stringValue)
-    }
-    return foldedName(texts.joined(separator: "\n"))
   }
 
   /// What filters look up; kind and modality only where the row's columns do not hold them all.

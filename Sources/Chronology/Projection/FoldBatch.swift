@@ -11,6 +11,9 @@ final class FoldBatch {
   let loader: StateLoader
   var facts: [FactID: TouchedFact] = [:]
   var sources: [SourceID: TouchedSource] = [:]
+  var words = WordChanges()
+  /// Names that the index is known to have.
+  var knownNames: Set<ExactText> = []
   /// Facts and sources in the order in which they were touched, so that rows are written in it.
   private var factOrder: [FactID] = []
   private var sourceOrder: [SourceID] = []
@@ -53,6 +56,7 @@ final class FoldBatch {
       if let row = payload.imported, let key = keys.first {
         try noteImport(row, event.key, fact: key)
       }
+      try noteReason(payload, event.key)
     case nil: break
     }
     try FoldedEvent.insert(db, event, folded, facts: keys, source: sourceKey)
@@ -73,6 +77,7 @@ final class FoldBatch {
       guard let row = try FactRow.fetch(db, id: id) else { continue }
       _ = try deriveAgain(row.key)
     }
+    try words.write(db)
   }
 
   private func touch(_ id: FactID, _ payload: Payload, _ event: Event) throws -> Int64 {

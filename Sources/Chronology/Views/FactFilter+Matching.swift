@@ -29,7 +29,11 @@ extension FactFilter {
           """, ids.arguments))
     }
     if !texts.isEmpty {
-      let any = Condition.any(texts.map { Condition("instr(text, ?) > 0", [foldedName($0)]) })
+      let any = Condition.any(
+        texts.map { text in
+          let part = foldedName(text)
+          return Condition("(instr(statement, ?) > 0 OR instr(note, ?) > 0)", [part, part])
+        })
       conditions.append(
         Condition("key IN (SELECT fact FROM fact_text WHERE \(any.sql))", any.arguments))
     }
@@ -69,14 +73,14 @@ extension FactFilter {
       let values = state.registers.values(member).compactMap(\.stringValue)
       return wanted.isEmpty || wanted.contains { word in values.contains(where: word.hasSameBytes) }
     }
-    let text = Array(state.searchText.utf8)
+    let text = FactText(state)
     let kindWords = kinds.map(\.rawValue)
     let isEvent = state.registers.values("kind").isEmpty && kinds.contains(.event)
     return has(.actor, actors) && has(.place, places) && has(.tag, tags)
       && (isEvent || hasWord("kind", kindWords)) && hasWord("modality", modalities.map(\.rawValue))
       && (sources.isEmpty
         || dating.sightings.contains { sources.contains($0.citation.source) })
-      && (texts.isEmpty || texts.contains { text.contains(Array(foldedName($0).utf8)) })
+      && (texts.isEmpty || texts.contains { text.contains(foldedName($0)) })
   }
 
   func matchesStatus(_ row: FactRow) -> Bool {
@@ -90,17 +94,6 @@ extension FactFilter {
       case .settled:
         !row.isRetracted && !row.isDisputed && !row.isContradicted && !row.isConflicted
       }
-    }
-  }
-}
-
-extension [UInt8] {
-  /// Whether `part` occurs in it.
-  fileprivate func contains(_ part: [UInt8]) -> Bool {
-    guard let first = part.first else { return true }
-    guard count >= part.count else { return false }
-    return (0...(count - part.count)).contains { start in
-      self[start] == first && self[start..<start + part.count].elementsEqual(part)
     }
   }
 }
