@@ -114,7 +114,7 @@ extension Chronology {
 
 extension Page {
   /// The offset of the page after one of `shown` rows, if there are more.
-  fileprivate func next(after shown: Int, of count: Int) -> Int? {
+  func next(after shown: Int, of count: Int) -> Int? {
     let end = max(0, offset) + shown
     return shown > 0 && end < count ? end : nil
   }

@@ -23,6 +23,8 @@ struct SchemaTests {
       ("as-of", 0, ["as-of", "2020", "--known-then", "--recorded-by", "2099"]),
       ("timeline", 0, ["timeline"]),
       ("timeline", 0, ["timeline", "--from", "2016", "--to", "2019", "--limit", "1"]),
+      ("diff", 0, ["diff", "2014", "2019"]),
+      ("diff", 0, ["diff", "2030", "--recorded-by", "2000..", "--limit", "2"]),
       ("show", 0, ["show", warning]),
       ("trace", 0, ["trace", warning]),
       ("trace", 0, ["trace", story.handle("ferry"), "--documents", "."]),
@@ -61,6 +63,7 @@ struct SchemaTests {
     "every line of --jsonl is as its schema says",
     arguments: [
       (["as-of", "2030", "--unplaced"], "fact", 5), (["timeline"], "fact", 4),
+      (["diff", "2014", "2019"], "factDifference", 3),
       (["log"], "logEvent", 9), (["source", "list"], "describedSource", 2),
       (["member", "list"], "member", 2),
     ])

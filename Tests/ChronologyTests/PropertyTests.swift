@@ -118,7 +118,7 @@ extension NaiveFact {
 }
 
 /// What a team does, at random.
-private struct Story {
+struct Story {
   let team: [Chronology]
   var random: SeededGenerator
   var facts: [FactID] = []

@@ -14,6 +14,11 @@ struct FactRow {
   var placement = Placement.hidden
   /// From this day on it was over, under every value; `Int64.max` if that is open.
   var finish = Int64.max
+  /// The first day on which an end that is not yet over can change what a view of a day says: the
+  /// least lower bound of its ends; for an all-of set, when its members are over.
+  var ending = Int64.max
+  /// Up to when the citations of a state vouch for it.
+  var vouched: Int64?
   var closedFrom: Int64?
   var kind = Kind.event.rawValue
   var modality: String?
@@ -38,6 +43,9 @@ struct FactRow {
     eventCount = state.eventCount
     if state.first != nil { placement = Placement(dating) }
     finish = (dating.values.map(\.end.upper).max() ?? .distantFuture).number
+    let endings = dating.values.map { $0.members?.map(\.end.upper).max() ?? $0.end.lower }
+    ending = (endings.min() ?? .distantFuture).number
+    vouched = dating.isState ? dating.vouchedFor?.number : nil
     kind = state.kind.rawValue
     modality = state.text("modality")
     isRetracted = state.isRetracted
@@ -63,7 +71,7 @@ extension FactRow {
         placement.isQualified, placement.expectedFrom, placement.dueFrom, closedFrom, kind,
         modality, isRetracted, isDisputed, isContradicted, isConflicted, reportedFirst,
         reportedLast, reach.firstRecorded, reach.lastRecorded, reach.firstArrival,
-        reach.lastArrival,
+        reach.lastArrival, ending, vouched,
       ])
   }
 
@@ -71,7 +79,7 @@ extension FactRow {
     "key", "id", "handle", "first", "events", "band", "earliest", "latest", "finish", "unbounded",
     "qualified", "expected_from", "due_from", "closed_from", "kind", "modality", "retracted",
     "disputed", "contradicted", "conflicted", "reported_first", "reported_last", "recorded_first",
-    "recorded_last", "arrival_first", "arrival_last",
+    "recorded_last", "arrival_first", "arrival_last", "ending", "vouched",
   ]
 
   private static let upsert = """
@@ -118,5 +126,7 @@ extension FactRow {
     reportedLast = row[21]
     reach = Reach(
       firstRecorded: row[22], firstArrival: row[24], lastRecorded: row[23], lastArrival: row[25])
+    ending = row[26]
+    vouched = row[27]
   }
 }

@@ -62,7 +62,9 @@ enum FactTables {
       recorded_first INTEGER NOT NULL,
       recorded_last INTEGER NOT NULL,
       arrival_first INTEGER NOT NULL,
-      arrival_last INTEGER NOT NULL
+      arrival_last INTEGER NOT NULL,
+      ending INTEGER NOT NULL,
+      vouched INTEGER
     ) STRICT;
     CREATE INDEX fact_handle ON fact (handle);
     -- The order of views, with all that counting needs, so that it reads no rows.
@@ -70,6 +72,9 @@ enum FactTables {
       ON fact (retracted, band, earliest, latest, id, qualified, unbounded, reported_first,
         reported_last, recorded_last, arrival_last);
     CREATE INDEX fact_reported ON fact (reported_first) WHERE reported_last > reported_first;
+    -- Facts that change after they began: what ends on days of its own, and what is vouched for.
+    CREATE INDEX fact_lasting ON fact (finish, ending, vouched)
+      WHERE kind = 'state' OR finish <> latest;
     CREATE INDEX fact_conflicted ON fact (key) WHERE conflicted;
     CREATE INDEX fact_recorded_last ON fact (recorded_last);
     CREATE INDEX fact_arrival_last ON fact (arrival_last);

@@ -22,19 +22,26 @@ final class Snapshot {
   let filter: FactFilter
   /// Facts whose rows hold as they stand.
   private(set) var whole = Condition.always
+  /// Facts that the bounds may cut through.
+  private(set) var beyond = Condition("0")
   /// Facts that the bounds cut through, and that are recorded within them.
   private(set) var cut: [CutFact] = []
   /// Groups of copies, once they are known.
   var groups: [SourceID: Set<SourceID>] = [:]
 
+  /// - Parameter foldsCut: Whether the question is about all facts, so that those which the bounds
+  ///   cut through are folded now; a question about a few folds them itself.
   init(
-    _ db: Database, scope: Scope, reportedBy: Day? = nil, filter: FactFilter = FactFilter()
+    _ db: Database, scope: Scope, reportedBy: Day? = nil, filter: FactFilter = FactFilter(),
+    foldsCut: Bool = true
   ) throws {
     self.db = db
     self.reportedBy = reportedBy
     self.filter = filter
     loader = try StateLoader(db, scope: scope)
-    if !scope.isEverything || reportedBy != nil { try cutThrough(scope) }
+    guard !scope.isEverything || reportedBy != nil else { return }
+    try cutThrough(scope)
+    if foldsCut { cut = try FactRow.fetchAll(db, where: beyond).compactMap { try cutFact($0) } }
   }
 
   private func cutThrough(_ scope: Scope) throws {
@@ -67,8 +74,7 @@ final class Snapshot {
           [day, day]))
     }
     whole = .all(inside)
-    let rows = try FactRow.fetchAll(db, where: .all(begun + [.any(beyond)]))
-    cut = try rows.compactMap { try cutFact($0) }
+    self.beyond = .all(begun + [.any(beyond)])
   }
 
   private func cutFact(_ row: FactRow) throws -> CutFact? {

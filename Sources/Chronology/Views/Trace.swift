@@ -34,11 +34,7 @@ extension Snapshot {
     let events = try loader.events(about: row.key)
       .filter { loader.scope.contains($0.stamp, arrival: $0.arrival) }
     return EventOrder(events.map { ($0.stamp, $0.payload.after) }).sequence.map { place in
-      let event = events[place]
-      return FactEventView(
-        event: event.stamp.id, reference: event.stamp.reference, at: event.stamp.at,
-        type: event.payload.type, author: event.stamp.origin, reason: event.payload.reason,
-        imported: event.payload.imported, payload: event.payload)
+      FactEventView(events[place].stamp, events[place].payload)
     }
   }
 

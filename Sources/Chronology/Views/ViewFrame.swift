@@ -9,7 +9,7 @@ struct ViewFrame {
   let store: EventStore
   let bounds: ViewBounds
   let name: String
-  private let scope: Scope
+  let scope: Scope
   /// The arrivals that had come by the bound on recorded times.
   private let arrivalAtBound: Int64?
 
@@ -29,17 +29,7 @@ struct ViewFrame {
   func view<Result>(
     filter: FactFilter = FactFilter(), _ body: (Snapshot, String) throws -> Result
   ) throws -> Result {
-    // The frontier is read beside the snapshot; if it moves in between, the view is made again, and
-    // after a few times named by the frontier from before.
-    var frontier = try store.frontier().id
-    var result = try run(filter, frontier, body)
-    for _ in 0..<3 {
-      let now = try store.frontier().id
-      if now == frontier { break }
-      frontier = now
-      result = try run(filter, frontier, body)
-    }
-    return result
+    try store.named { frontier in try run(filter, frontier, body) }
   }
 
   private func run<Result>(
@@ -58,5 +48,23 @@ struct ViewFrame {
       return nil
     }
     return try snapshot.lateArrivals(recordedBy: time, arrival: arrival)
+  }
+}
+
+extension EventStore {
+  /// Makes a view and gives it the id of the frontier that it is of.
+  ///
+  /// The frontier is read beside the snapshot; if it moves in between, the view is made again, and
+  /// after a few times named by the frontier from before.
+  func named<Result>(_ view: (_ frontier: String) throws -> Result) throws -> Result {
+    var frontier = try self.frontier().id
+    var result = try view(frontier)
+    for _ in 0..<3 {
+      let now = try self.frontier().id
+      if now == frontier { break }
+      frontier = now
+      result = try view(frontier)
+    }
+    return result
   }
 }

@@ -26,6 +26,21 @@ enum EventWords {
     }
   }
 
+  /// `recorded 2026-11-21 10:00 by desk.91ab3c01, line 5 of facts.jsonl`.
+  static func byWhom(_ event: FactEventView) -> String {
+    let verb =
+      switch event.payload {
+      case .described: "source described"
+      case .aliased: "alias"
+      default: event.type.split(separator: ".").last.map(String.init) ?? event.type
+      }
+    let row = event.imported.map { row in
+      (row.line.map { ", line \($0) of " } ?? ", row \(row.row) of ") + (row.file ?? row.namespace)
+    }
+    let who = "by \(TimeWords.author(event.author))"
+    return "\(verb) \(TimeWords.minute(event.at)) \(who)\(row ?? "")".printable
+  }
+
   private static func ends(_ link: FactLinked) -> String {
     "\(link.from.handle.prefix(6)) \(link.relation) \(link.to.handle.prefix(6))"
   }

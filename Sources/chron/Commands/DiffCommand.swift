@@ -1,0 +1,66 @@
+// chron diff: what one view has that another has not.
+
+import ArgumentParser
+import Chronology
+import EDTF
+
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Show what changed between two dates, or between two states of the record.",
+    usage: "chron diff [<date> [<date>]] [options]",
+    discussion: """
+      EXAMPLES:
+        chron diff 2018 2020                     from the end of 2018 to that of 2020
+        chron diff 2018 2020 --known-then        as each was known at its own time
+        chron diff --recorded-by 2026-01-31..    what was entered or changed since then
+        chron diff --received-by 2026-01-31..2026-02-28 --place Latvia
+        chron diff 2020 --reported-by 2016..2019 --json
+
+      Give two dates, or one axis as a range FROM..TO (FROM.. is up to now); the other options
+      hold for both sides, and so does a single date. Each change comes with the events behind
+      it. Filters let a fact through that matches on either side.
+      """)
+
+  @Argument(help: ArgumentHelp("From the last day of this date.", valueName: "date"))
+  var before: String?
+
+  @Argument(help: ArgumentHelp("To the last day of this date.", valueName: "date"))
+  var after: String?
+
+  @Flag(help: "On each side, only what a source had made public by that side's date.")
+  var knownThen = false
+
+  @OptionGroup(title: "Other axes") var axes: AxisRangeOptions
+  @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Page") var page: ShortPageOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  mutating func validate() throws {
+    if after == nil, !axes.hasRange {
+      throw ValidationError(
+        "Between what? Give two dates, or an axis as a range: --recorded-by FROM..TO")
+    }
+    if knownThen, before == nil {
+      throw ValidationError("--known-then is about dates: give two, or one beside a range.")
+    }
+  }
+
+  func run() throws {
+    let session = Session(global)
+    var dates: (EDTF?, EDTF?)
+    if let before { dates.0 = try Dates.parse(before) }
+    dates.1 = try after.map { try Dates.parse($0) } ?? dates.0
+    let bounds = try axes.bounds()
+    let chronology = try session.open()
+    let view = try chronology.diff(
+      DiffQuery(
+        from: .init(asOf: dates.0, knownThen: knownThen, bounds: bounds.before),
+        to: .init(asOf: dates.1, knownThen: knownThen, bounds: bounds.after),
+        filter: try filters.filter(chronology), page: page.page))
+    if output.json { return try session.print(view.json) }
+    if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
+    try session.show(DiffLines(view, knownThen: knownThen, session: session).lines())
+  }
+}
