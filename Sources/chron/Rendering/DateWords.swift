@@ -10,7 +10,7 @@ enum DateWords {
     if sides.count == 2 {
       return interval(String(sides[0]), String(sides[1]), modifier) ?? tail(edtf, modifier)
     }
-    return DatePhrase(edtf)?.words(modifier: adverb(modifier)) ?? tail(edtf, modifier)
+    return WordedDate(edtf)?.words(modifier: adverb(modifier)) ?? tail(edtf, modifier)
   }
 
   /// A date known only by the day up to which it must lie.
@@ -22,16 +22,16 @@ enum DateWords {
     case ("", ""), ("..", ".."), ("", ".."), ("..", ""):
       return nil
     case (_, ".."):
-      return DatePhrase(from).map { "from \($0.inSentence(modifier: adverb)) on" }
+      return WordedDate(from).map { "from \($0.inSentence(modifier: adverb)) on" }
     case (_, ""):
-      return DatePhrase(from).map { "from \($0.inSentence(modifier: adverb))" }
+      return WordedDate(from).map { "from \($0.inSentence(modifier: adverb))" }
     case ("..", _):
-      return DatePhrase(to).map { "ever until \($0.inSentence(modifier: adverb))" }
+      return WordedDate(to).map { "ever until \($0.inSentence(modifier: adverb))" }
     case ("", _):
-      return DatePhrase(to).map { "until \($0.inSentence(modifier: adverb))" }
+      return WordedDate(to).map { "until \($0.inSentence(modifier: adverb))" }
     default:
-      guard let start = DatePhrase(from), let end = DatePhrase(to) else { return nil }
-      return tail(DatePhrase.range(start, end), modifier)
+      guard let start = WordedDate(from), let end = WordedDate(to) else { return nil }
+      return tail(WordedDate.range(start, end), modifier)
     }
   }
 
@@ -62,10 +62,10 @@ private struct DateSet {
     let inner = edtf.dropFirst().dropLast()
     // Most often a set says between which days something lies: [2017..2020-12-14].
     if isOneOf, !inner.contains(","), let dots = inner.firstRange(of: ".."),
-      let start = DatePhrase(String(inner[..<dots.lowerBound])),
-      let end = DatePhrase(String(inner[dots.upperBound...]))
+      let start = WordedDate(String(inner[..<dots.lowerBound])),
+      let end = WordedDate(String(inner[dots.upperBound...]))
     {
-      words = DatePhrase.between(start, end)
+      words = WordedDate.between(start, end)
       return
     }
     var members: [String] = []
@@ -78,15 +78,15 @@ private struct DateSet {
 
   private static func member(_ text: String, isOneOf: Bool) -> String? {
     if text.hasPrefix("..") {
-      return DatePhrase(String(text.dropFirst(2))).map { "\($0.words()) or before" }
+      return WordedDate(String(text.dropFirst(2))).map { "\($0.words()) or before" }
     }
     if text.hasSuffix("..") {
-      return DatePhrase(String(text.dropLast(2))).map { "\($0.words()) or later" }
+      return WordedDate(String(text.dropLast(2))).map { "\($0.words()) or later" }
     }
-    guard let dots = text.firstRange(of: "..") else { return DatePhrase(text)?.words() }
-    guard let start = DatePhrase(String(text[..<dots.lowerBound])),
-      let end = DatePhrase(String(text[dots.upperBound...]))
+    guard let dots = text.firstRange(of: "..") else { return WordedDate(text)?.words() }
+    guard let start = WordedDate(String(text[..<dots.lowerBound])),
+      let end = WordedDate(String(text[dots.upperBound...]))
     else { return nil }
-    return isOneOf ? DatePhrase.range(start, end) : "all of \(DatePhrase.range(start, end))"
+    return isOneOf ? WordedDate.range(start, end) : "all of \(WordedDate.range(start, end))"
   }
 }

@@ -1,6 +1,6 @@
-// One EDTF date, without interval or set, as words.
+// One EDTF date, without interval or set, worded for a reader.
 
-struct DatePhrase {
+struct WordedDate {
   enum Unit: Equatable {
     case year
     case month
@@ -75,7 +75,7 @@ struct DatePhrase {
   }
 
   /// "2014–2018", "June–July 2020", "2018 to June 2020".
-  static func range(_ start: DatePhrase, _ end: DatePhrase) -> String {
+  static func range(_ start: WordedDate, _ end: WordedDate) -> String {
     if start.qualifier == nil, end.qualifier == nil {
       if start.unit == .year, end.unit == .year, start.isPlainYear, end.isPlainYear {
         return "\(start.core)–\(end.core)"
@@ -90,7 +90,7 @@ struct DatePhrase {
   }
 
   /// "between January and March 2022", "between 2017 and 2020-12-14".
-  static func between(_ start: DatePhrase, _ end: DatePhrase) -> String {
+  static func between(_ start: WordedDate, _ end: WordedDate) -> String {
     if start.qualifier == nil, end.qualifier == nil, start.year == end.year,
       let from = start.month, end.month != nil
     {
