@@ -17,6 +17,9 @@ public struct DatePhrase: Hashable, Sendable {
   /// What they mean.
   public let date: EDTF
 
+  /// Whether they were EDTF as they stand, so that there is nothing to say of how they were read.
+  public let isEDTF: Bool
+
   /// What part of the date they point at, or how they hedge it; it moves no bound.
   public let modifier: Modifier?
 
@@ -67,14 +70,17 @@ public struct DatePhrase: Hashable, Sendable {
   ///     coarse, a phrase is understood only if every day of it gives the same date.
   ///   - order: How dates of numbers are to be read; where it is `nil`, one that could be read
   ///     both ways is refused.
+  ///   - years: How years before the year 1 are numbered where they are written as numbers; where
+  ///     it is `nil`, as EDTF does, and only with its four digits.
   public init(
-    _ text: String, anchor: EDTF? = nil, order: NumericOrder? = nil
+    _ text: String, anchor: EDTF? = nil, order: NumericOrder? = nil, years: YearNumbering? = nil
   ) throws(DatePhraseError) {
-    let tokens = PhraseToken.tokens(of: text)
     self.text = PhraseToken.trimmed(text)
+    let written = try years?.edtf(self.text) ?? self.text
     let edtfError: EDTFError
     do throws(EDTFError) {
-      date = try EDTF(self.text)
+      date = try EDTF(written)
+      isEDTF = written == self.text
       modifier = nil
       ends = nil
       assumptions = []
@@ -83,6 +89,10 @@ public struct DatePhrase: Hashable, Sendable {
     } catch {
       edtfError = error
     }
+    guard written == self.text else {
+      throw DatePhraseError(.impossible, at: 0, "read as “\(written)”, but \(edtfError.message)")
+    }
+    let tokens = PhraseToken.tokens(of: text)
     let understood: Understanding
     do throws(DatePhraseError) {
       understood = try Self.understand(tokens, anchor: anchor, order: order)
@@ -99,6 +109,7 @@ public struct DatePhrase: Hashable, Sendable {
       throw DatePhraseError(
         .impossible, at: 0, "read as “\(understood.edtf)”, but \(error.message)")
     }
+    isEDTF = false
     modifier = understood.modifier
     ends = understood.ends
     assumptions = understood.assumptions

@@ -45,6 +45,7 @@ extension PhraseParser {
     if skip("from") { return try from() }
     if skip("both") { return try list(startingWith: try moment(), conjunction: "and") }
     if skip("either") { return try list(startingWith: try moment(), conjunction: "or") }
+    skipPeriod()
     return try afterMoment(try moment())
   }
 
@@ -120,6 +121,7 @@ extension PhraseParser {
     if isSign(",") || word() == "and" || word() == "or" {
       return try list(startingWith: first, conjunction: nil)
     }
+    if skipOccasion(of: first) { return try afterMoment(first) }
     throw unexpected
   }
 

@@ -44,6 +44,27 @@ enum Vocabulary {
     "maybe", "perhaps", "possibly", "probably", "presumably", "uncertain", "likely",
   ]
 
+  /// Occasions of a few days, which a year before their name dates.
+  static let isOccasion: Set<String> = [
+    "summit", "conference", "congress", "meeting", "election", "elections", "referendum", "treaty",
+    "earthquake", "games", "exercise", "exercises",
+  ]
+
+  /// Occasions that are named only once they are past.
+  static let isPastOccasion: Set<String> = [
+    "proposal", "report", "statement", "speech", "announcement", "agreement", "accord", "attack",
+    "attacks", "coup",
+  ]
+
+  /// Small words that join dates or point at parts of them.
+  static let isConnective: Set<String> = [
+    "a", "after", "and", "at", "before", "between", "but", "by", "during", "early", "end", "for",
+    "from", "half", "in", "last", "late", "later", "mid", "middle", "next", "not", "of", "on",
+    "onward", "onwards", "or", "previous", "quarter", "since", "start", "that", "the", "this",
+    "through", "till", "to", "until", "week", "year", "month", "day", "decade", "century", "bc",
+    "bce", "ad", "ce", "q", "h", "s", "period",
+  ]
+
   static let months = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
