@@ -15,9 +15,9 @@ struct InputTests {
   @Test(
     "a text that is no date exits 2 and shows where it stopped making sense",
     arguments: [
-      (["date", "2020-13"], "2020-13", 5), (["as-of", "next week"], "next week", 0),
+      (["date", "2020-13"], "2020-13", 5), (["as-of", "next weak"], "next weak", 5),
       (["add", "X.", "--when", "2020-02-30"], "2020-02-30", 8),
-      (["timeline", "--from", "2020/2019x"], "2020/2019x", 9),
+      (["timeline", "--from", "2020/2021Z"], "2020/2021Z", 9),
     ])
   func dates(arguments: [String], shown: String, column: Int) throws {
     let run = try user.chron(arguments)

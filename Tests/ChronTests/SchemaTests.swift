@@ -32,6 +32,7 @@ struct SchemaTests {
       ("log", 0, ["log", warning]),
       ("date", 0, ["date", "1842~"]),
       ("date", 0, ["date", "2017/.."]),
+      ("date", 0, ["date", "since early September", "--anchor", "2025-10"]),
       ("verify", 0, ["verify"]),
       ("status", 0, ["status"]),
       ("sources", 0, ["source", "list"]),

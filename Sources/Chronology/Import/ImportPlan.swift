@@ -6,6 +6,8 @@ public struct ImportOptions: Sendable {
   public var format: RowFormat?
   /// The namespace of the rows; nil takes the file's name without its ending.
   public var namespace: String?
+  /// How the rows' dates are read.
+  public var dates = DateReading()
   /// Whether nothing is imported if any row is refused.
   public var isStrict = false
   /// Whether facts whose rows are missing from the file are retracted.
@@ -37,6 +39,8 @@ public struct ImportCounts: Hashable, Sendable {
   public internal(set) var unchangedSources = 0
   /// Rows that cannot be imported.
   public internal(set) var refused = 0
+  /// Rows of facts whose date is in words.
+  public internal(set) var datesInWords = 0
 }
 
 /// A fact whose row an earlier import had and the file has not.
@@ -86,6 +90,9 @@ public struct ImportPlan: Sendable {
   public let isResumption: Bool
   /// How many rows do what.
   public let counts: ImportCounts
+  /// What the first of the dates in words were understood as; ``ImportCounts/datesInWords`` counts
+  /// all.
+  public let datesInWords: [DateInWords]
   /// What sources may be called, those that the file itself describes included.
   let names: SourceNames
   /// Whether a source is now said to be what the file says otherwise.

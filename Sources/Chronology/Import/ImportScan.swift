@@ -1,5 +1,6 @@
 // One pass over the rows of a file: read, checked and identified, some thousands at a time.
 
+import EDTF
 import EventStore
 import TransparencyLog
 
@@ -7,6 +8,8 @@ import TransparencyLog
 struct ScannedRow {
   let raw: RawRow
   let kind: Kind
+  /// When its fact happened, if the row says so in words.
+  let occurred: DatePhrase?
 
   enum Kind {
     case fact(RowFact, row: String, fact: FactID, digest: Hash)
@@ -73,11 +76,13 @@ struct ImportScan {
     switch try checker.check(raw) {
     case .source(let source):
       checker.names.add(source.source, title: source.description["title"]?.stringValue)
-      return ScannedRow(raw: raw, kind: .source(source))
+      return ScannedRow(raw: raw, kind: .source(source), occurred: nil)
     case .fact(let row):
       let digest = row.digest()
       let (id, fact) = try identities.identify(row, digest: digest, line: raw.line)
-      return ScannedRow(raw: raw, kind: .fact(row, row: id, fact: fact, digest: digest))
+      return ScannedRow(
+        raw: raw, kind: .fact(row, row: id, fact: fact, digest: digest),
+        occurred: checker.occurred)
     }
   }
 }

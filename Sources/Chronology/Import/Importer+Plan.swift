@@ -30,13 +30,16 @@ extension Importer {
     return ImportPlan(
       input: input, options: options, format: format, namespace: namespace,
       namespaceExists: exists, isResumption: try exists && marker.isOf(input),
-      counts: survey.counts, names: scan.checker.names,
+      counts: survey.counts, datesInWords: survey.datesInWords, names: scan.checker.names,
       overridesSources: survey.overridesSources)
   }
 
   /// What the rows of a file amount to.
   private struct ImportSurvey {
+    /// How many dates in words are kept to be shown.
+    static let shownDateCount = 20
     var counts = ImportCounts()
+    var datesInWords: [DateInWords] = []
     var overridesSources = false
     /// The sources that rows before described.
     var sources: Set<SourceID> = []
@@ -68,6 +71,13 @@ extension Importer {
     _ row: ScannedRow, _ comparison: ImportComparison, exists: Bool,
     into survey: inout ImportSurvey
   ) throws {
+    if let phrase = row.occurred {
+      survey.counts.datesInWords += 1
+      if survey.datesInWords.count < ImportSurvey.shownDateCount {
+        survey.datesInWords.append(
+          DateInWords(place: row.raw.place(of: "occurred"), phrase: phrase))
+      }
+    }
     switch row.kind {
     case .source(let source):
       let verdict = SourceVerdict(source, try comparison.loader.state(of: source.source))

@@ -50,7 +50,8 @@ struct Importer {
   func scan(_ names: SourceNames, refusesUnknownSources: Bool = true) throws -> ImportScan {
     ImportScan(
       try RowReader(input, format),
-      RowChecker(names: names, documents: DocumentShelf(chronology.store)),
+      RowChecker(
+        names: names, documents: DocumentShelf(chronology.store), dates: options.dates),
       RowIdentities(chronology.id, namespace: namespace),
       refusesUnknownSources: refusesUnknownSources)
   }

@@ -41,6 +41,11 @@ struct RawRow {
       place: place(problem), message: problem.message, isUnknownSource: problem.isUnknownSource)
   }
 
+  /// Where a member of the row stands.
+  func place(of member: String) -> RowPlace {
+    place(RowProblem(.member(member), message: ""))
+  }
+
   private func place(_ problem: RowProblem) -> RowPlace {
     switch text {
     case .json(let bytes):

@@ -77,6 +77,7 @@ extension RowChecker {
       default: citation[member.name] = try value(members, member)
       }
     }
+    if citation["anchor"] == nil, let anchorOfRow { citation["anchor"] = .string(anchorOfRow) }
     if let id = citation["id"]?.stringValue, !isExported, !Self.isHex(id, count: 8) {
       throw RowProblem(.member("id"), message: "a citation's id has 8 hexadecimal digits")
     }

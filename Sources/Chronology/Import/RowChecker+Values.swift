@@ -24,7 +24,9 @@ extension RowChecker {
         throw RowProblem(step, message: "“\(member.name)” has to be text")
       }
       guard !text.isEmpty else { return nil }
-      if case .date = member.kind { try Self.checkDate(text, at: step) }
+      if case .date = member.kind {
+        return .string(try date(text, dates, of: member).date.text)
+      }
       if case .word(let words) = member.kind { try Self.checkWord(text, member, words) }
       return value
     case .number:
@@ -79,17 +81,6 @@ extension RowChecker {
         .member(name),
         message: "there is no member “\(name)”"
           + Suggestion.advice(for: name, among: known.map(\.name)))
-    }
-  }
-
-  static func checkDate(_ text: String, at steps: RowStep...) throws(RowProblem) {
-    do throws(EDTFError) {
-      _ = try EDTF(text)
-    } catch {
-      var problem = RowProblem(
-        offset: error.offset, message: "“\(text)” is not an EDTF date: \(error.message)")
-      problem.path = steps
-      throw problem
     }
   }
 

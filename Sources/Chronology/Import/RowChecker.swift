@@ -1,5 +1,6 @@
 // Checks rows before anything is written: every member's name, type, words, dates and references.
 
+import EDTF
 import EventStore
 
 /// Turns rows into what can be imported, or says what is wrong with them.
@@ -8,10 +9,20 @@ struct RowChecker {
   var names: SourceNames
   /// Documents in which passages are looked up.
   let documents: DocumentShelf
+  /// How dates are read.
+  let dates: DateReading
+  /// The date in words of the row that was checked last; nil if it has none.
+  var occurred: DatePhrase?
+  /// Whether the row that is checked names its fact, as an export does.
+  var isExported = false
+  /// The anchor of the import from which that row's date was counted, for its citations to keep.
+  var anchorOfRow: String?
 
   /// A row whose members are all right.
   mutating func check(_ row: RawRow) throws(RowProblem) -> CheckedRow {
     let members = row.members
+    isExported = members.value("fact") != nil
+    occurred = nil
     if members.value("statement") == nil, members.value("source") != nil {
       return .source(try source(members))
     }
@@ -22,9 +33,13 @@ struct RowChecker {
     _ members: JSONObject, _ byteCount: Int
   ) throws(RowProblem) -> RowFact {
     try refuseUnknown(members, known: RowMember.ofFact, elsewhere: RowMember.ofSource)
+    var members = members
+    try understandOccurred(&members)
     var content = JSONObject()
     for member in RowMember.content where !member.name.hasSameBytes(as: "citations") {
-      content[member.name] = try value(members, member)
+      content[member.name] =
+        member.name.hasSameBytes(as: "occurred")
+        ? members.value("occurred") : try value(members, member)
     }
     guard let statement = content["statement"]?.stringValue, !statement.trimmed.isEmpty else {
       throw RowProblem(.member("statement"), message: "a fact's row needs a “statement”")

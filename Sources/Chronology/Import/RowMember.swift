@@ -4,7 +4,7 @@
 enum RowMemberKind {
   /// Text.
   case text
-  /// An EDTF date.
+  /// A date, as EDTF or in words.
   case date
   /// One of some words.
   case word([String])

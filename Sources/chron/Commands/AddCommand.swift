@@ -11,11 +11,13 @@ struct AddCommand: ParsableCommand {
     usage: "chron add <statement> [--when <date>] [options]",
     discussion: """
       EXAMPLES:
-        chron add "The ferry sank off Thessaloniki." --when 1842~
+        chron add "The ferry sank off Thessaloniki." --when 'c. 1842'
+        chron add "An offer was refused." --when 'last month' --anchor 2020-07-18
         chron add "The battalions were doubled." --when 2022-03 --place Latvia
         chron add "The missiles were deployed." --when 2017/ --kind state \\
           --source article.txt --quote "deployed … in 2017"
 
+      --when takes EDTF, or words, which it keeps; on standard error it says what it understood.
       Prints the fact's handle. One sentence a fact, in your own words.
       """)
 
@@ -23,6 +25,7 @@ struct AddCommand: ParsableCommand {
   var statement: String
 
   @OptionGroup(title: "Fact") var options: FactOptions
+  @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Citation") var citation: CitationOptions
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Output") var change: ChangeOptions
@@ -30,10 +33,13 @@ struct AddCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(global)
-    var content = try options.content(statement: statement)
+    let dates = try dates.recorded()
+    var content = try options.content(statement: statement, dates)
     let chronology = try session.open()
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
-    if let citation = try citation.citation(on: shelf) { content.citations = [citation] }
+    if let citation = try citation.citation(on: shelf, dates) {
+      content.citations = [citation]
+    }
     let (fact, event) = try session.writing(chronology) { try chronology.record(content) }
     try session.printChange(event, of: fact, said: fact.handle, asJSON: change.json)
   }

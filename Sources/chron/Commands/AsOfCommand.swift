@@ -13,6 +13,7 @@ struct AsOfCommand: ParsableCommand {
       EXAMPLES:
         chron as-of 2020-06                     by the end of June 2020, as known now
         chron as-of 2020-06 --known-then        only what had been made public by then
+        chron as-of 'last month'                words count from today, or from --anchor
         chron as-of 2022 --place Latvia --kind state
         chron as-of 2020 --recorded-by 2026-01-31 --json
 
@@ -20,7 +21,8 @@ struct AsOfCommand: ParsableCommand {
       dates from below.
       """)
 
-  @Argument(help: ArgumentHelp("An EDTF date; its last day counts.", valueName: "date"))
+  @Argument(
+    help: ArgumentHelp("A date, as EDTF or in words; its last day counts.", valueName: "date"))
   var date: String
 
   @Flag(help: "Only what a source held here had made public by that date.")
@@ -29,6 +31,7 @@ struct AsOfCommand: ParsableCommand {
   @Flag(help: "List what nothing dates from below, too.")
   var unplaced = false
 
+  @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Other axes") var axes: AxisOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Page") var page: PageOptions
@@ -37,8 +40,9 @@ struct AsOfCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(global)
-    let date = try Dates.parse(self.date)
-    let bounds = try axes.bounds()
+    let dates = try dates.asked()
+    let date = try dates.phrase(self.date, as: "as of").date
+    let bounds = try axes.bounds(dates)
     let chronology = try session.open()
     let view = try chronology.asOf(
       AsOfQuery(

@@ -26,6 +26,7 @@ struct CiteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Why it is added.", valueName: "why"))
   var reason: String?
 
+  @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Output") var change: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
@@ -39,7 +40,7 @@ struct CiteCommand: ParsableCommand {
     let chronology = try session.open()
     let id = try chronology.resolveFact(fact)
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
-    guard let citation = try citation.citation(on: shelf) else { return }
+    guard let citation = try citation.citation(on: shelf, dates.recorded()) else { return }
     let event = try session.writing(chronology) {
       try chronology.cite(id, [citation], reason: reason)
     }

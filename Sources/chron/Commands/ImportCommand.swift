@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Chronology
+import EDTF
 import EventStore
 import Foundation
 
@@ -15,6 +16,7 @@ struct ImportCommand: ParsableCommand {
         chron import facts.jsonl
         chron import facts.csv --dry-run        says what it would do
         chron import facts.csv --yes            a file that was imported before
+        chron import facts.csv --dates dmy --anchor 2020-12-14
         chron import - --format csv --namespace survey < facts.csv
 
       A row is a fact by its namespace (the file's name without ending) and its id, so that to
@@ -31,6 +33,14 @@ struct ImportCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Whose rows they are; else the file's name.", valueName: "name"))
   var namespace: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How -0044 is meant: astronomical (45 BC, as in EDTF) or historical (44 BC).",
+      valueName: "numbering"))
+  var years: String?
+
+  @OptionGroup(title: "Dates") var dates: DateOptions
 
   @Flag(name: [.long, .customShort("n")], help: "Say what it would do, and do nothing.")
   var dryRun = false
@@ -114,6 +124,14 @@ struct ImportCommand: ParsableCommand {
       options.format = known
     }
     options.namespace = namespace
+    options.dates = DateReading(anchor: try dates.anchorDate(), order: try dates.order())
+    if let years {
+      guard let known = DatePhrase.YearNumbering(rawValue: years) else {
+        throw Choice.unknown(
+          years, option: "--years", DatePhrase.YearNumbering.allCases.map(\.rawValue))
+      }
+      options.dates.years = known
+    }
     options.isStrict = strict
     options.retractsMissing = retractMissing
     return options

@@ -12,12 +12,14 @@ struct ReviseCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron revise k7f2m0 --set occurred=2015-09-29 --reason "the paper gives the day"
+        chron revise k7f2m0 --set occurred='early June 2020'
         chron revise k7f2m0 --add places=Latvia --remove tags=army
         chron revise k7f2m0 --set note=        takes the note back
 
       Members: statement, occurred, occurredText, modifier, kind, ends, stated, modality,
       confidence, note; lists: actors, places, tags, citations (--remove by their id; chron cite
-      adds them). What stood before stays in the log.
+      adds them). Words for a date are kept as occurredText, and set modifier and ends or take them
+      back. What stood before stays in the log.
       """)
 
   @Argument(help: FactArgument.help)
@@ -35,6 +37,7 @@ struct ReviseCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Why.", valueName: "why"))
   var reason: String?
 
+  @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Output") var change: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
@@ -46,9 +49,11 @@ struct ReviseCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(global)
-    let revision = try MemberChanges(set: set, add: add, remove: remove).revision(reason: reason)
+    let changes = MemberChanges(set: set, add: add, remove: remove)
+    var (revision, words) = try changes.revision(reason: reason, try dates.recorded())
     let chronology = try session.open()
     let id = try chronology.resolveFact(fact)
+    if let words { MemberChanges.follow(words, in: &revision, of: try chronology.show(id)) }
     let event = try session.writing(chronology) { try chronology.revise(id, revision) }
     let members = [revision.set, revision.add, revision.remove].flatMap { $0.members.map(\.name) }
     try session.printChange(

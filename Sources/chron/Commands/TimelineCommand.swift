@@ -13,6 +13,7 @@ struct TimelineCommand: ParsableCommand {
       EXAMPLES:
         chron timeline
         chron timeline --from 2014 --to 2016
+        chron timeline --from 'spring 2015' --to 'the end of 2016'
         chron timeline --from 2020 --actor NATO --latest --limit 10
       """)
 
@@ -22,6 +23,7 @@ struct TimelineCommand: ParsableCommand {
   @Option(help: ArgumentHelp("To the last day of this date.", valueName: "date"))
   var to: String?
 
+  @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Other axes") var axes: AxisOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Page") var page: PageOptions
@@ -32,9 +34,10 @@ struct TimelineCommand: ParsableCommand {
     let session = Session(global)
     var from: EDTF?
     var to: EDTF?
-    if let text = self.from { from = try Dates.parse(text, option: "--from") }
-    if let text = self.to { to = try Dates.parse(text, option: "--to") }
-    let bounds = try axes.bounds()
+    let dates = try dates.asked()
+    if let text = self.from { from = try dates.date(text, option: "--from") }
+    if let text = self.to { to = try dates.date(text, option: "--to") }
+    let bounds = try axes.bounds(dates)
     let chronology = try session.open()
     let view = try chronology.timeline(
       TimelineQuery(

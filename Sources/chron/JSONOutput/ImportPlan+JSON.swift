@@ -37,6 +37,7 @@ extension ImportCounts {
       "unchanged": .int(unchanged), "retracted": .int(retracted), "missing": .int(missing),
       "newSources": .int(newSources), "changedSources": .int(changedSources),
       "unchangedSources": .int(unchangedSources), "refused": .int(refused),
+      "datesInWords": .int(datesInWords),
     ]
   }
 }

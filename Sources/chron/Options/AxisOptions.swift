@@ -19,11 +19,12 @@ struct AxisOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only the events of this frontier.", valueName: "id"))
   var frontier: String?
 
-  func bounds() throws -> ViewBounds {
+  func bounds(_ dates: DateReader? = nil) throws -> ViewBounds {
     var bounds = ViewBounds()
     if let reportedBy {
       bounds.reportedBy = try ViewBounds.lastDay(
-        of: try Dates.parse(reportedBy, option: "--reported-by"))
+        of: dates?.date(reportedBy, option: "--reported-by")
+          ?? Dates.parse(reportedBy, option: "--reported-by"))
     }
     bounds.recordedBy = try recordedBy.map { try ViewBounds.lastMoment(of: $0) }
     bounds.receivedBy = try receivedBy.map { try ViewBounds.lastMoment(of: $0) }

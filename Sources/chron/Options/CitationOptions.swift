@@ -31,33 +31,29 @@ struct CitationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When, by this document, a state still held.", valueName: "date"))
   var attests: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The date against which a relative phrase was resolved.", valueName: "date"))
-  var anchor: String?
-
   mutating func validate() throws {
     if quote != nil, span != nil { throw ValidationError("--quote and --span exclude each other.") }
     let needsSource =
-      quote != nil || span != nil || keepQuote || attests != nil || anchor != nil
+      quote != nil || span != nil || keepQuote || attests != nil
       || !attributedTo.isEmpty
     if source == nil, needsSource {
       throw ValidationError("A passage needs the document that it stands in: --source.")
     }
   }
 
-  /// The citation that the options say; nil if they say none.
-  func citation(on shelf: DocumentShelf) throws -> Citation? {
+  /// The citation that the options say, with the anchor from which its dates were counted; nil if
+  /// they say none.
+  func citation(on shelf: DocumentShelf, _ dates: DateReader) throws -> Citation? {
     guard let source else { return nil }
     let id = try shelf.resolve(source)
-    if let attests { _ = try Dates.parse(attests, option: "--attests") }
-    if let anchor { _ = try Dates.parse(anchor, option: "--anchor") }
+    let attests = try attests.map { try dates.date($0, option: "--attests").text }
     let place = try anchored(in: id, on: shelf)
     return Citation(
       source: id, spans: place?.spans ?? [], digest: place?.digest?.hex,
       quote: keepQuote ? place?.quote : nil, prefix: keepQuote ? place?.prefix : nil,
       suffix: keepQuote ? place?.suffix : nil,
-      attributedTo: attributedTo.map { Attribution(name: $0) }, attests: attests, anchor: anchor)
+      attributedTo: attributedTo.map { Attribution(name: $0) }, attests: attests,
+      anchor: dates.reading.anchor?.text)
   }
 
   private func anchored(in source: SourceID, on shelf: DocumentShelf) throws -> Anchor? {

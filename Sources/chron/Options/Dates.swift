@@ -1,23 +1,13 @@
 // Dates as arguments, and their bounds as words and JSON.
 
+import Chronology
 import EDTF
 import EventStore
 
 enum Dates {
-  /// The date that an argument says; a text that is none is a usage error, with a mark under the
-  /// place where it stopped making sense.
+  /// The date that a question gives, as EDTF or in words, which are said today.
   static func parse(_ text: String, option: String? = nil) throws(Failure) -> EDTF {
-    do throws(EDTFError) {
-      return try EDTF(text)
-    } catch {
-      let shown = text.printable
-      let before = DisplayWidth.of(String(shown.unicodeScalars.prefix(error.offset)))
-      let mark = "\(shown)\n\(String(repeating: " ", count: before))^"
-      let what = error.kind == .unsupported ? "a date that is not supported" : "not a date"
-      throw Failure(
-        .usage, "\(option.map { "\($0): " } ?? "")\(what): \(error.message)", place: mark,
-        advice: "EDTF, as in 2020-06, 1842~, 2018-21 (spring), 2014/2018, '[2018,2019]'")
-    }
+    try DateReader(DateReading(anchor: Today.date), isToday: true).date(text, option: option)
   }
 
   static func json(_ bounds: EDTF.Bounds) -> JSON {

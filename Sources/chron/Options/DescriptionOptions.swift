@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Chronology
+import EDTF
 import EventStore
 
 struct DescriptionOptions: ParsableArguments {
@@ -39,6 +40,8 @@ struct DescriptionOptions: ParsableArguments {
     help: "What it is to that document: copy, cites, quotes or translates; one for each.")
   var relation: [String] = []
 
+  @OptionGroup var dates: DateOptions
+
   mutating func validate() throws {
     if derivedFrom.count != relation.count {
       throw ValidationError("Each --derived-from takes one --relation.")
@@ -48,12 +51,15 @@ struct DescriptionOptions: ParsableArguments {
   /// The members that the options set; an empty text takes one back.
   func description(on shelf: DocumentShelf) throws -> SourceDescription {
     var description = SourceDescription()
-    for (text, option) in [(published, "--published"), (retrieved, "--retrieved")] {
-      if let text, !text.isEmpty { _ = try Dates.parse(text, option: option) }
+    let dates = try dates.recorded()
+    func date(_ text: String?, _ option: String) throws(Failure) -> String? {
+      guard let text, !text.isEmpty else { return text }
+      return try dates.date(text, option: option).text
     }
     let texts: [(String, String?)] = [
-      ("title", title), ("publisher", publisher), ("published", published),
-      ("publishedBasis", publishedBasis), ("url", url), ("retrieved", retrieved),
+      ("title", title), ("publisher", publisher),
+      ("published", try date(published, "--published")), ("publishedBasis", publishedBasis),
+      ("url", url), ("retrieved", try date(retrieved, "--retrieved")),
       ("language", language), ("reliability", reliability),
     ]
     for (name, text) in texts {

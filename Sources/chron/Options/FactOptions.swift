@@ -2,13 +2,18 @@
 
 import ArgumentParser
 import Chronology
+import EDTF
+import EventStore
 
 struct FactOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("When: an EDTF date. Without it the fact is undated.", valueName: "date"))
+    help: ArgumentHelp(
+      "When, as EDTF or in words. Without it the fact is undated.", valueName: "date"))
   var when: String?
 
-  @Option(help: ArgumentHelp("The date as the document says it.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp(
+      "The date as the document says it; else the words of --when.", valueName: "text"))
   var whenText: String?
 
   @Option(
@@ -49,17 +54,27 @@ struct FactOptions: ParsableArguments {
 
   /// The content of a fact with that statement.
   ///
+  /// What words for its date say beside the date gives way to the options that say it too.
+  ///
   /// - Throws: `Failure` for a date that is none, or a word that no vocabulary has.
-  func content(statement: String) throws(Failure) -> FactContent {
+  func content(statement: String, _ dates: DateReader) throws(Failure) -> FactContent {
     var content = FactContent(statement: statement)
-    if let when { _ = try Dates.parse(when, option: "--when") }
-    if let stated { _ = try Dates.parse(stated, option: "--stated") }
-    content.occurred = when
-    content.occurredText = whenText
-    content.modifier = try Choice.known(modifier, option: "--modifier")
-    content.kind = try Choice.known(kind, option: "--kind")
+    let kind: Kind? = try Choice.known(kind, option: "--kind")
+    var said = JSONObject()
+    if let when {
+      let phrase = try dates.phrase(when, option: "--when", as: "occurred")
+      content.occurred = phrase.date.text
+      said = phrase.members(for: kind)
+    }
+    let stated = try stated.map { text throws(Failure) in
+      try dates.date(text, option: "--stated").text
+    }
+    content.occurredText = whenText ?? said["occurredText"]?.stringValue
+    content.modifier =
+      try Choice.known(modifier ?? said["modifier"]?.stringValue, option: "--modifier")
+    content.kind = kind
     content.modality = try Choice.known(modality, option: "--modality")
-    content.ends = try Choice.known(ends, option: "--ends")
+    content.ends = try Choice.known(ends ?? said["ends"]?.stringValue, option: "--ends")
     content.stated = stated
     content.confidence = try Choice.known(confidence, option: "--confidence")
     content.note = note

@@ -1,6 +1,7 @@
 // MEMBER=VALUE, as --set, --add and --remove take it.
 
 import Chronology
+import EDTF
 import EventStore
 
 struct MemberChanges {
@@ -8,8 +9,12 @@ struct MemberChanges {
   var add: [String]
   var remove: [String]
 
-  func revision(reason: String?) throws(Failure) -> Revision {
+  /// The revision, and the words in which it gives the date, if it does.
+  func revision(
+    reason: String?, _ dates: DateReader
+  ) throws(Failure) -> (revision: Revision, words: DatePhrase?) {
     var revision = Revision(reason: reason)
+    var words: DatePhrase?
     for text in set {
       let (member, value) = try Self.split(text, option: "--set")
       guard !Self.isList(member) else {
@@ -18,7 +23,10 @@ struct MemberChanges {
           advice: "--add \(member)=VALUE\n--remove \(member)=VALUE")
       }
       if ["occurred", "stated"].contains(member), !value.isEmpty {
-        _ = try Dates.parse(value, option: "--set \(member)")
+        let phrase = try dates.phrase(value, option: "--set \(member)", as: member)
+        revision.set[member] = .string(phrase.date.text)
+        if member == "occurred" { words = phrase.isEDTF ? nil : phrase }
+        continue
       }
       // An empty value takes the member back.
       revision.set[member] = value.isEmpty ? .null : .string(value)
@@ -35,7 +43,24 @@ struct MemberChanges {
       let (member, value) = try Self.list(text, option: "--remove")
       Self.append(.string(value), to: member, in: &revision.remove)
     }
-    return revision
+    return (revision, words)
+  }
+
+  /// Lets what a fact says of its date follow new words for it.
+  ///
+  /// They take the place of the old, and what only the old ones said is taken back. What the
+  /// revision sets itself stays.
+  static func follow(_ words: DatePhrase, in revision: inout Revision, of fact: FactView) {
+    let kind = revision.set["kind"]?.stringValue.map { Kind(rawValue: $0) } ?? fact.kind
+    let said = words.members(for: kind)
+    let held = ["modifier": fact.modifier?.rawValue, "ends": fact.ends?.rawValue]
+    for member in ["occurredText", "modifier", "ends"] where revision.set[member] == nil {
+      if let value = said[member] {
+        revision.set[member] = value
+      } else if held[member] ?? nil != nil {
+        revision.set[member] = .null
+      }
+    }
   }
 
   private static func append(_ value: JSON, to member: String, in object: inout JSONObject) {

@@ -24,10 +24,19 @@ struct ImportWords {
   let plan: ImportPlan
   let notes: ImportNotes
 
-  /// The rows that are refused, and those that are missing.
+  /// What dates in words were understood as, the rows that are refused, and those that are missing.
   func details() -> [String] {
     let file = plan.input.fileName.printable
-    var lines = notes.refused.prefix(Self.listed).map { row in
+    let reader = DateReader(plan.options.dates)
+    var lines: [String] = []
+    // Rows that are as they were have been told of before.
+    if plan.counts.new + plan.counts.changed > 0 {
+      lines += plan.datesInWords.flatMap { date in
+        reader.echo(date.phrase, as: "\(file): \(date.place)")
+      }
+      lines += Self.rest(plan.counts.datesInWords, "date in words", "dates in words")
+    }
+    lines += notes.refused.prefix(Self.listed).map { row in
       "\(file): \(row)".printable
     }
     lines += Self.rest(notes.refused.count, "refused row")
@@ -44,8 +53,9 @@ struct ImportWords {
     } + rest(notes.clashes.count, "clash")
   }
 
-  private static func rest(_ count: Int, _ noun: String) -> [String] {
-    count > listed ? ["… and \(Words.count(count - listed, "more \(noun)"))"] : []
+  private static func rest(_ count: Int, _ noun: String, _ many: String? = nil) -> [String] {
+    guard count > listed else { return [] }
+    return ["… and \(Words.count(count - listed, "more \(noun)", many.map { "more \($0)" }))"]
   }
 
   /// `60 rows into “facts”: 60 new, 5 new sources`.

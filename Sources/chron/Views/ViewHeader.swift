@@ -22,6 +22,10 @@ enum ViewHeader {
 
   /// `by 2020-06-15`, `by the end of June 2020`.
   static func subject(asOf date: EDTF) -> String {
+    // What has several dates in it is said by its last day, which is the one that counts.
+    guard !date.text.contains(where: { "/[{".contains($0) }) else {
+      return "what had happened by \(date.end.upper)"
+    }
     let words = DateWords.words(date.text)
     return date.start.lower == date.end.upper
       ? "what had happened by \(words)" : "what had happened by the end of \(words)"

@@ -1,0 +1,105 @@
+// Reads dates that are given as EDTF or in words, and says on standard error what words it
+// understood, and how.
+
+import Chronology
+import EDTF
+
+struct DateReader {
+  var reading: DateReading
+  /// Whether the command has `--anchor` and `--dates`, so that they can be advised.
+  var isAdjustable = false
+  /// Whether the anchor is today because nobody gave another.
+  var isToday = false
+
+  init(_ reading: DateReading, isAdjustable: Bool = false, isToday: Bool = false) {
+    self.reading = reading
+    self.isAdjustable = isAdjustable
+    self.isToday = isToday
+  }
+
+  /// The date that an argument says, in whatever words.
+  func date(_ text: String, option: String? = nil) throws(Failure) -> EDTF {
+    try phrase(text, option: option).date
+  }
+
+  /// The same, with what its words say beside.
+  ///
+  /// - Parameter name: What the date is, where that is not the option's name.
+  func phrase(
+    _ text: String, option: String? = nil, as name: String? = nil
+  ) throws(Failure) -> DatePhrase {
+    let phrase: DatePhrase
+    do throws(DatePhraseError) {
+      phrase = try reading.read(text)
+    } catch {
+      throw failure(error, text, option)
+    }
+    guard !phrase.isEDTF else { return phrase }
+    let optionName = option.map { String($0.drop { $0 == "-" }).replacing("-", with: " ") }
+    for line in echo(phrase, as: name ?? optionName ?? "date") { Messages.say(line) }
+    return phrase
+  }
+
+  /// `occurred: 2020-06, early (“early June 2020”)`, and what had to be assumed.
+  func echo(_ phrase: DatePhrase, as name: String) -> [String] {
+    var source = "“\(phrase.text.printable)”"
+    if phrase.isRelative, let anchor = reading.anchor {
+      source += isToday ? ", said today, \(anchor.text)" : ", said \(anchor.text)"
+    }
+    let said = [phrase.date.text] + Self.asides(phrase)
+    return ["\(name): \(said.joined(separator: ", ")) (\(source))"]
+      + phrase.assumptions.map { "  \($0)".printable }
+  }
+
+  /// What the words say beside the date: "early", "ends attested".
+  static func asides(_ phrase: DatePhrase) -> [String] {
+    [
+      phrase.modifier.map { $0 == .asEarlyAs ? "as early as" : $0.rawValue },
+      phrase.ends.map { "ends \($0.rawValue)" },
+    ].compactMap { $0 }
+  }
+
+  private func failure(_ error: DatePhraseError, _ text: String, _ option: String?) -> Failure {
+    let shown = String(text.drop(while: \.isWhitespace))
+    let prefix = option.map { "\($0): " } ?? ""
+    switch error.kind {
+    case .ambiguous:
+      var failure = Failure(
+        .usage, "\(prefix)“\(shown.printable)” can mean two dates: \(error.message)".printable)
+      failure.candidates = error.readings.map { reading in
+        order(for: reading, of: text).map { "\(reading)  --dates \($0.rawValue)" } ?? reading
+      }
+      failure.isAmbiguous = true
+      failure.advice =
+        error.readings.contains { order(for: $0, of: text) != nil }
+        ? nil : "the one that is meant, as EDTF"
+      return failure
+    case .needsAnchor:
+      return Failure(
+        .usage, "\(prefix)“\(shown.printable)”: \(error.message)".printable,
+        advice: isAdjustable
+          ? "--anchor 2020-12-14     the day on which it was said, to the day"
+          : "the date itself, as EDTF")
+    case .notUnderstood, .impossible:
+      let before = DisplayWidth.of(
+        String(shown.printable.unicodeScalars.prefix(error.offset)))
+      return Failure(
+        .usage, "\(prefix)not a date: \(error.message)".printable,
+        place: "\(shown.printable)\n\(String(repeating: " ", count: before))^",
+        advice: """
+          EDTF, as in 2020-06, 1842~, 2018-21 (spring), 2014/2018, '[2018,2019]'
+          or words, as in 'early June 2020', 'c. 1842', 'since 2008', '44 BCE'
+          """)
+    }
+  }
+
+  /// The order of numbers that would make it this reading, where the command can be told so.
+  private func order(for date: String, of text: String) -> DatePhrase.NumericOrder? {
+    guard isAdjustable else { return nil }
+    return DatePhrase.NumericOrder.allCases.first { order in
+      var reading = reading
+      reading.order = order
+      return (try? reading.read(text))?.date.text == date
+    }
+  }
+}
