@@ -43,4 +43,50 @@ struct DocumentationTests {
       #expect(sources.contains("@Test(\"\(test)\")"), "\(test)")
     }
   }
+
+  @Test("every decision has examples that follow it")
+  func examples() throws {
+    let examples = try CSVTable(file: "data/edtf/decisions.csv").rows
+    for example in examples {
+      let text = try #require(example["text"])
+      guard example["level"] != "refused" else {
+        #expect(refusal(text) != nil, "\(text)")
+        continue
+      }
+      let date = try EDTF(text)
+      #expect("\(date.level)" == example["level"], "\(text)")
+      #expect(
+        (days(date.start) + days(date.end)).joined(separator: " ") == example["days"], "\(text)")
+    }
+    let decided = Set(try rows(under: "What the standard leaves open").compactMap(\.first))
+    #expect(Set(examples.compactMap { $0["decision"] }) == decided)
+  }
+
+  @Test("every example of years before Christ is numbered as its row says")
+  func years() throws {
+    let rows = try rows(under: "Dates as people write them").filter { $0.count == 3 }
+    let table = rows.drop { $0[0] != "in the file" }.dropFirst(2)
+    #expect(table.count == 9)
+    for row in table {
+      let texts = quoted(row[0])
+      for (cell, years) in zip(row[1...], DatePhrase.YearNumbering.allCases) {
+        for (index, text) in texts.enumerated() {
+          let expected: String? =
+            switch cell.prefix(10) {
+            case "as written": text
+            case "as without": try DatePhrase(text).date.text
+            default: cell.hasPrefix("refused") ? nil : quoted(cell)[index]
+            }
+          let read = (try? DatePhrase(text, years: years))?.date.text
+          #expect(read == expected, "\(text) \(years)")
+        }
+      }
+    }
+  }
+
+  /// What a cell has between backticks.
+  private func quoted(_ cell: String) -> [String] {
+    let parts = cell.split(separator: "`", omittingEmptySubsequences: false)
+    return parts.indices.filter { !$0.isMultiple(of: 2) }.map { String(parts[$0]) }
+  }
 }
