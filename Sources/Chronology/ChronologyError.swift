@@ -16,6 +16,12 @@ public struct ChronologyError: Error, Equatable, CustomStringConvertible {
     case invalidContent
     /// A moment that is neither a time nor a date.
     case invalidTime
+    /// A conflict that is to be settled and is none.
+    case noConflict
+    /// A conflict that has to be settled first, or with it.
+    case openConflict
+    /// A change that cannot be undone: it is another's, or something rests on it.
+    case notUndoable
   }
 
   /// A thing that may have been meant.

@@ -29,7 +29,8 @@ struct Chron: AsyncParsableCommand {
         subcommands: [
           InitCommand.self, AddCommand.self, CiteCommand.self, ReviseCommand.self,
           RetractCommand.self, ReinstateCommand.self, AssessCommand.self, LinkCommand.self,
-          UnlinkCommand.self, SourceCommand.self, ImportCommand.self, ExportCommand.self,
+          UnlinkCommand.self, ResolveCommand.self, SourceCommand.self, ImportCommand.self,
+          ExportCommand.self,
         ]),
       CommandGroup(
         name: "Share",
@@ -39,7 +40,9 @@ struct Chron: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Care",
-        subcommands: [StatusCommand.self, VerifyCommand.self, RebuildCommand.self]),
+        subcommands: [
+          StatusCommand.self, ConflictsCommand.self, VerifyCommand.self, RebuildCommand.self,
+        ]),
     ])
 
   @OptionGroup(title: "Always") var global: GlobalOptions

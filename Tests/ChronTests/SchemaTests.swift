@@ -35,6 +35,7 @@ struct SchemaTests {
       ("date", 0, ["date", "since early September", "--anchor", "2025-10"]),
       ("verify", 0, ["verify"]),
       ("status", 0, ["status"]),
+      ("conflicts", 0, ["conflicts"]),
       ("sources", 0, ["source", "list"]),
       ("source", 0, ["source", "show", "article.txt"]),
       ("source-check", 0, ["source", "check"]),

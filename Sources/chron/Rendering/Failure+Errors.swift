@@ -43,6 +43,7 @@ extension Failure {
     let status: ExitStatus =
       switch error.code {
       case .unboundedDate, .invalidContent, .invalidTime, .invalidID: .usage
+      case .openConflict: .conflict
       default: .failed
       }
     self.init(status, error.message.printable, advice: error.advice)

@@ -26,6 +26,11 @@ enum EventWords {
     }
   }
 
+  /// `desk.91ab3c01@12`, as people name an event.
+  static func name(_ event: FactEventView) -> String {
+    "\(TimeWords.author(event.author))@\(event.event.index)"
+  }
+
   /// `recorded 2026-11-21 10:00 by desk.91ab3c01, line 5 of facts.jsonl`.
   static func byWhom(_ event: FactEventView) -> String {
     let verb =

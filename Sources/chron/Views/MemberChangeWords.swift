@@ -10,10 +10,9 @@ enum MemberChangeWords {
   static func line(_ change: MemberDifference) -> String? {
     let name = self.name(change.member)
     if lists.contains(change.member) {
-      let parts = [
-        change.added.isEmpty ? nil : "+ " + Words.list(change.added.map { value($0, change) }),
-        change.removed.isEmpty ? nil : "− " + Words.list(change.removed.map { value($0, change) }),
-      ].compactMap { $0 }
+      let parts = [("+ ", change.added), ("− ", change.removed)].filter { !$0.1.isEmpty }.map {
+        mark, elements in mark + Words.list(elements.map { value($0, of: change.member) })
+      }
       return "\(name): \(parts.joined(separator: "; "))".printable
     }
     let (was, isNow) = (values(change.before, change), values(change.after, change))
@@ -40,13 +39,9 @@ enum MemberChangeWords {
     }
   }
 
-  private static func values(_ values: [JSON], _ change: MemberDifference) -> String? {
-    guard !values.isEmpty else { return nil }
-    return Words.list(values.map { value($0, change) }, "or")
-  }
-
-  private static func value(_ value: JSON, _ change: MemberDifference) -> String {
-    switch (change.member, value) {
+  /// A value of a member.
+  static func value(_ value: JSON, of member: String) -> String {
+    switch (member, value) {
     case ("occurred", .string(let text)), ("stated", .string(let text)): DateWords.words(text)
     case ("citations", .object(let object)): citation(object)
     case ("links", .object(let object)): link(object)
@@ -54,10 +49,15 @@ enum MemberChangeWords {
     case ("start", .object(let object)), ("end", .object(let object)): bounds(object)
     case ("retracted", .bool(let isSo)): isSo ? "yes" : "no"
     case ("certainty", .string(let word)), ("inForce", .string(let word)): self.word(word)
-    case (_, .string(let text)): isText(change.member) ? "“\(text)”" : text
+    case (_, .string(let text)): isText(member) ? "“\(text)”" : text
     case (_, .null): "nothing"
     default: value.encodedString
     }
+  }
+
+  private static func values(_ values: [JSON], _ change: MemberDifference) -> String? {
+    guard !values.isEmpty else { return nil }
+    return Words.list(values.map { value($0, of: change.member) }, "or")
   }
 
   private static func isText(_ member: String) -> Bool {

@@ -73,7 +73,7 @@ struct StatusLines {
       (
         status.conflicts,
         "\(Words.count(status.conflicts, "fact or source", "facts or sources")) in conflict "
-          + "(chron timeline --status conflicted)", .warning
+          + "(chron conflicts)", .warning
       ),
       (status.forks, "\(Words.count(status.forks, "forked log"))", .bad),
       (

@@ -1,0 +1,116 @@
+// Resolving a conflict: an event after all that compete, so that it supersedes every one of them.
+
+public import EventStore
+
+/// What a conflict about a fact is decided to be.
+public struct Decision: Sendable {
+  /// Members in conflict and the values that they are to have; null takes a value back.
+  public var set: JSONObject
+  /// Whether the fact is retracted, where that is in conflict.
+  public var retracted: Bool?
+  /// The event whose values are taken, for each member in conflict that it gave one.
+  public var take: EventID?
+  /// Why.
+  public var reason: String?
+
+  /// A decision.
+  public init(
+    set: JSONObject = [:], retracted: Bool? = nil, take: EventID? = nil, reason: String? = nil
+  ) {
+    self.set = set
+    self.retracted = retracted
+    self.take = take
+    self.reason = reason
+  }
+}
+
+extension Chronology {
+  /// Settles conflicts about a fact, with an event after all that compete.
+  ///
+  /// Two people who decide alike, each without the other, leave no conflict: equal values are one.
+  ///
+  /// - Returns: The events, and the members that are still in conflict.
+  /// - Throws: `ChronologyError` with `noConflict` where there is none to settle, or `openConflict`
+  ///   where one about the retraction would be settled unsaid.
+  @discardableResult
+  public func resolve(
+    _ fact: FactID, _ decision: Decision
+  ) throws -> (events: [Event], open: [String]) {
+    let open = try conflicts(of: fact).conflicts
+    guard !open.isEmpty else {
+      throw ChronologyError(
+        .noConflict, "nothing about \(fact.handle) is in conflict",
+        advice: "'chron revise' changes what a fact says; 'chron conflicts' lists conflicts.")
+    }
+    let settled = try settlement(of: open, by: decision, fact)
+    let heads = try contentHeads(of: fact)
+    var drafts: [NewEvent] = []
+    if !settled.revision.isEmpty {
+      try settled.revision.validate()
+      drafts.append(Draft.revised(fact, settled.revision, after: heads))
+    }
+    switch settled.retracted {
+    case true?: drafts.append(Draft.retracted(fact, reason: decision.reason, after: heads))
+    case false?:
+      // First, so that the revision is one of a fact that stands.
+      drafts.insert(Draft.reinstated(fact, reason: decision.reason, after: heads), at: 0)
+    case nil: break
+    }
+    let events = try append(drafts)
+    return (events, try conflicts(of: fact).conflicts.map(\.member))
+  }
+
+  private func settlement(
+    of open: [OpenConflict], by decision: Decision, _ fact: FactID
+  ) throws(ChronologyError) -> (revision: Revision, retracted: Bool?) {
+    var revision = Revision(reason: decision.reason)
+    var retracted = decision.retracted
+    func conflict(_ member: String) -> OpenConflict? {
+      open.first { $0.member.hasSameBytes(as: member) }
+    }
+    for (member, value) in decision.set.members {
+      guard conflict(member) != nil else { throw .notInConflict(member, fact, open) }
+      revision.set[member] = value
+    }
+    if retracted != nil, conflict("retracted") == nil {
+      throw .notInConflict("retracted", fact, open)
+    }
+    if let event = decision.take {
+      let taken = open.flatMap { conflict in
+        conflict.sides.filter { $0.event.event == event }.map { (conflict.member, $0.value) }
+      }
+      guard !taken.isEmpty else {
+        throw ChronologyError(
+          .noConflict, "\(event) gave \(fact.handle) no value that is in conflict",
+          advice: "'chron conflicts' shows the events that did.")
+      }
+      for (member, value) in taken where decision.set[member] == nil {
+        switch (member, value) {
+        case ("retracted", .bool(let isSo)): retracted = retracted ?? isSo
+        case ("citations", let citation):
+          let others = revision.add["citations"]?.arrayValue ?? []
+          revision.add["citations"] = .array(others + [citation])
+        case (let member, let value): revision.set[member] = value
+        }
+      }
+    }
+    // A revision after a retraction leaves the fact retracted: that has to be meant.
+    if retracted == nil, !revision.isEmpty, conflict("retracted") != nil {
+      throw ChronologyError(
+        .openConflict, "whether \(fact.handle) is retracted is in conflict too",
+        advice: "Say that as well: --set retracted=yes or --set retracted=no.")
+    }
+    return (revision, retracted)
+  }
+}
+
+extension ChronologyError {
+  fileprivate static func notInConflict(
+    _ member: String, _ fact: FactID, _ open: [OpenConflict]
+  ) -> ChronologyError {
+    let members = open.map(\.member).joined(separator: ", ")
+    return ChronologyError(
+      .noConflict, "'\(member)' of \(fact.handle) is not in conflict; in conflict are: \(members)",
+      advice: "'chron revise' changes what a fact says.")
+  }
+}

@@ -1,0 +1,39 @@
+// chron conflicts: what waits for a person to decide.
+
+import ArgumentParser
+import Chronology
+
+struct ConflictsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conflicts",
+    abstract: "Show what is in conflict: each side, who holds it, and why.",
+    discussion: """
+      EXAMPLES:
+        chron conflicts
+        chron conflicts --place Latvia
+        chron conflicts --json
+
+      Ends with status 5 if anything is in conflict, else with 0. chron resolve settles a fact,
+      chron source describe a source.
+      """)
+
+  @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Page") var page: ShortPageOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let view = try chronology.conflicts(
+      filter: try filters.filter(chronology), page: page.page)
+    if output.json {
+      try session.print(view.json)
+    } else if output.jsonl {
+      try session.print(lines: view.facts.map(\.json))
+    } else {
+      try session.show(ConflictLines(view, session: session).lines())
+    }
+    if view.total + view.sources.count > 0 { throw Ended(status: .conflict) }
+  }
+}

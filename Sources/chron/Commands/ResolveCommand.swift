@@ -1,0 +1,84 @@
+// chron resolve: settles what is in conflict about a fact.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct ResolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve",
+    abstract: "Settle what is in conflict about a fact, after all that compete.",
+    usage: "chron resolve <fact> [--set …] [--take <event>] [options]",
+    discussion: """
+      EXAMPLES:
+        chron conflicts                       shows the sides, and the events they are of
+        chron resolve k7f2m0 --set occurred=2015-09 --reason "the paper gives the month"
+        chron resolve k7f2m0 --take desk.91ab3c01@12
+        chron resolve k7f2m0 --set retracted=no --set note=
+
+      --take gives every member in conflict the value that the event gave it; --set a value of
+      your own, for some of them another one. Two people who settle it alike, each without the
+      other, leave no conflict.
+      """)
+
+  @Argument(help: FactArgument.help)
+  var fact: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Give a member this value; retracted takes yes or no.", valueName: "member=value"))
+  var set: [String] = []
+
+  @Option(help: ArgumentHelp("Give the values that this event gave.", valueName: "event"))
+  var take: String?
+
+  @Option(help: ArgumentHelp("Why.", valueName: "why"))
+  var reason: String?
+
+  @OptionGroup(title: "Output") var change: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  mutating func validate() throws {
+    if set.isEmpty, take == nil {
+      throw ValidationError("Which side? --set a value, or --take an event's.")
+    }
+  }
+
+  func run() throws {
+    let session = Session(global)
+    var decision = Decision(reason: reason)
+    decision.retracted = try retracted()
+    let members = set.filter { !Self.isRetracted($0) }
+    decision.set = try MemberChanges(set: members, add: [], remove: []).revision(reason: nil).set
+    let chronology = try session.open()
+    let id = try chronology.resolveFact(fact)
+    if let take {
+      let name = try EventName.parse(take, option: "--take")
+      let sides = try chronology.conflicts(of: id).conflicts.flatMap(\.sides)
+      if !sides.isEmpty {
+        decision.take = try name.resolved(among: sides.map(\.event), option: "--take")
+      }
+    }
+    let (events, open) = try session.writing(chronology) {
+      try chronology.resolve(id, decision)
+    }
+    guard let event = events.last else { return }
+    let left = open.isEmpty ? "no conflict is left" : "still in conflict: \(Words.list(open))"
+    try session.printChange(
+      event, of: id, said: "\(id.handle) resolved; \(left)".printable, asJSON: change.json)
+  }
+
+  private static func isRetracted(_ text: String) -> Bool { text.hasPrefix("retracted=") }
+
+  private func retracted() throws(Failure) -> Bool? {
+    guard let text = set.last(where: Self.isRetracted) else { return nil }
+    switch text.dropFirst("retracted=".count).lowercased() {
+    case "yes", "true": return true
+    case "no", "false": return false
+    default:
+      throw Failure(
+        .usage, "--set: “\(text.printable)” is neither yes nor no",
+        advice: "--set retracted=yes\n--set retracted=no")
+    }
+  }
+}
