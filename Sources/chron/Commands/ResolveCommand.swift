@@ -11,14 +11,13 @@ struct ResolveCommand: ParsableCommand {
     usage: "chron resolve <fact> [--set …] [--take <event>] [options]",
     discussion: """
       EXAMPLES:
-        chron conflicts                       shows the sides, and the events they are of
         chron resolve k7f2m0 --set occurred=2015-09 --reason "the paper gives the month"
         chron resolve k7f2m0 --take desk.91ab3c01@12
         chron resolve k7f2m0 --set retracted=no --set note=
 
-      --take gives every member in conflict the value that the event gave it; --set a value of
-      your own, for some of them another one. Two people who settle it alike, each without the
-      other, leave no conflict.
+      chron conflicts shows the sides, and the events that they are of. --take gives every
+      member in conflict the value that the event gave it; --set a value of your own. Two people
+      who settle it alike, each without the other, leave no conflict.
       """)
 
   @Argument(help: FactArgument.help)

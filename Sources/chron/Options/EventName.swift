@@ -35,8 +35,9 @@ struct EventName {
       found.append(event.event)
     }
     if found.count == 1 { return found[0] }
+    let how = found.isEmpty ? "none" : "more than one"
     throw Failure(
-      .usage, "\(option): “\(text.printable)” is \(found.isEmpty ? "none" : "more than one") of them",
+      .usage, "\(option): “\(text.printable)” is \(how) of them",
       advice: events.map { EventWords.name($0) }.joined(separator: "\n"))
   }
 
