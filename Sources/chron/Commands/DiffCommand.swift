@@ -31,6 +31,7 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "On each side, only what a source had made public by that side's date.")
   var knownThen = false
 
+  @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Other axes") var axes: AxisRangeOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Page") var page: ShortPageOptions
@@ -49,10 +50,11 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(global)
+    let reader = try self.dates.asked()
     var dates: (EDTF?, EDTF?)
-    if let before { dates.0 = try Dates.parse(before) }
-    dates.1 = try after.map { try Dates.parse($0) } ?? dates.0
-    let bounds = try axes.bounds()
+    if let before { dates.0 = try reader.date(before) }
+    dates.1 = try after.map { try reader.date($0) } ?? dates.0
+    let bounds = try axes.bounds(reader)
     let chronology = try session.open()
     let view = try chronology.diff(
       DiffQuery(

@@ -34,6 +34,7 @@ struct ResolveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Why.", valueName: "why"))
   var reason: String?
 
+  @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Output") var change: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
@@ -47,8 +48,8 @@ struct ResolveCommand: ParsableCommand {
     let session = Session(global)
     var decision = Decision(reason: reason)
     decision.retracted = try retracted()
-    let members = set.filter { !Self.isRetracted($0) }
-    decision.set = try MemberChanges(set: members, add: [], remove: []).revision(reason: nil).set
+    let members = MemberChanges(set: set.filter { !Self.isRetracted($0) }, add: [], remove: [])
+    decision.set = try members.revision(reason: nil, try dates.recorded()).revision.set
     let chronology = try session.open()
     let id = try chronology.resolveFact(fact)
     if let take {

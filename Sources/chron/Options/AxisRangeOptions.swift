@@ -25,12 +25,12 @@ struct AxisRangeOptions: ParsableArguments {
     [reportedBy, recordedBy, receivedBy, frontier].contains { $0?.contains("..") ?? false }
   }
 
-  func bounds() throws -> (before: ViewBounds, after: ViewBounds) {
+  func bounds(_ dates: DateReader) throws -> (before: ViewBounds, after: ViewBounds) {
     var (before, after) = (ViewBounds(), ViewBounds())
     let reported = try Range(reportedBy, option: "--reported-by")
     func day(_ text: String?) throws -> Day? {
       guard let text else { return nil }
-      return try ViewBounds.lastDay(of: try Dates.parse(text, option: "--reported-by"))
+      return try ViewBounds.lastDay(of: try dates.date(text, option: "--reported-by"))
     }
     (before.reportedBy, after.reportedBy) = (try day(reported.from), try day(reported.to))
     let recorded = try Range(recordedBy, option: "--recorded-by")
