@@ -19,6 +19,8 @@ public final class EventStore: Sendable {
   let keys: KeyStore
   let projections: [any Projection]
   let clock: WallClock
+  let ownKey: OwnKey
+  let appends = AppendGroup()
 
   /// Opens a chronology's file.
   ///
@@ -38,6 +40,7 @@ public final class EventStore: Sendable {
     self.keys = keys
     self.projections = projections
     self.clock = clock
+    ownKey = OwnKey(keys)
     (pool, chronology) = try EventStore.translating(path) {
       let pool = try StoreFile.pool(path)
       let isPrepared = try pool.read { db in

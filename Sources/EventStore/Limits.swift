@@ -28,6 +28,8 @@ public enum Limits {
   static let cacheKibibytes = 32 * 1_024
   /// Pages of 4,096 bytes in SQLite's write-ahead log before they are moved into the file.
   static let checkpointPages = 16_384
+  /// Events of several callers that one transaction appends.
+  static let groupEvents = 4_096
   /// Events handed to a projection at a time.
   static let foldBatch = 4_096
   /// Entries of one log; a row's key holds the index in this many bits.

@@ -96,6 +96,57 @@ struct KeyTests {
     #expect(try store.verify().ok)
   }
 
+  @Test("the head file is written in place while its length lasts, and anew when it grows")
+  func headInPlace() throws {
+    let store = try folder.found()
+    let origin = try #require(try store.identity().origin)
+    let path = folder.keys.headPath(origin.incarnation)
+    func inode() throws -> Int? {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      return (attributes[.systemFileNumber] as? NSNumber)?.intValue
+    }
+    var files: [Int?] = []
+    for size in 2...12 {
+      _ = try store.append([fact("x")])
+      files.append(try inode())
+      let key = try #require(try folder.keys.key(of: origin))
+      #expect(try folder.keys.head(of: origin, key: key).size == UInt64(size))
+    }
+    // Sizes 2 to 9 have one digit, 10 to 12 have two.
+    #expect(Set(files.prefix(8)).count == 1)
+    #expect(Set(files.suffix(3)).count == 1)
+    #expect(files.first != files.last)
+    // Another process that writes the head between is seen.
+    let other = try EventStore.open(at: folder.file("a.chron"), keys: folder.keys)
+    _ = try other.append([fact("y")])
+    #expect(try store.append([fact("z")])[0].index == 13)
+    #expect(try other.append([fact("z")])[0].index == 14)
+    #expect(try store.verify().ok)
+  }
+
+  @Test("a key that is taken away is not used from memory: the replica goes on in a new log")
+  func keyTakenAway() throws {
+    let store = try folder.found()
+    let first = try store.append([fact("x")])[0]
+    try FileManager.default.removeItem(atPath: folder.keys.keyPath(first.origin.incarnation))
+    #expect(try store.append([fact("y")])[0].origin != first.origin)
+  }
+
+  @Test("what is appended while a file is verified is no fault")
+  func appendingWhileVerifying() throws {
+    let store = try folder.found()
+    _ = try store.append((0..<10).map { fact("\($0)") })
+    var appended = false
+    let report = try store.verify { _ in
+      guard !appended else { return }
+      appended = true
+      _ = try? store.append([fact("meanwhile")])
+    }
+    #expect(appended)
+    #expect(report.ok)
+    #expect(try store.identity().size == 12)
+  }
+
   @Test("without its head file a key is not used")
   func missingHead() throws {
     let store = try folder.found()

@@ -39,8 +39,12 @@ final class FoldBatch {
     self.db = db
     logs = try FoldedLogs(db)
     loader = StateLoader(db, logs: logs)
-    nextFact = try Int64.fetchOne(db, sql: "SELECT coalesce(max(key), 0) + 1 FROM fact") ?? 1
-    nextSource = try Int64.fetchOne(db, sql: "SELECT coalesce(max(key), 0) + 1 FROM source") ?? 1
+    nextFact = try FoldBatch.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM fact")
+    nextSource = try FoldBatch.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM source")
+  }
+
+  private static func nextKey(_ db: Database, _ sql: String) throws -> Int64 {
+    try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 1
   }
 
   /// Notes an event and what it is about.

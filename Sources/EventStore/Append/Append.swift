@@ -8,6 +8,9 @@ import TransparencyLog
 extension EventStore {
   /// Appends events to this replica's own log: all or none, and on the disk when this returns.
   ///
+  /// What several threads append at once shares a transaction, in which each call's events stand
+  /// together; they still succeed or fail call by call.
+  ///
   /// If this machine does not hold the key of the replica's log, as after the file was copied here,
   /// a new log is begun with a key of its own; it counts here at once, elsewhere when an admin has
   /// admitted it (`identity()` says so).
@@ -17,23 +20,38 @@ extension EventStore {
   ///   `clockAhead`, `needsNewerVersion`, `keyUnusable`, `storage`.
   public func append(_ events: [NewEvent]) throws -> [Event] {
     guard !events.isEmpty else { return [] }
-    let sealed = try events.sealed()
+    return try appends.append(try events.sealed()) { try append($0) }
+  }
+
+  /// Appends the events of several callers in one transaction.
+  ///
+  /// - Returns: The events of each caller.
+  private func append(_ gather: () -> [[SealedEvent]]) throws -> [[Event]] {
     while true {
       let (origin, key) = try ownLog()
+      var groups: [[SealedEvent]] = []
       let written = try HeadLock.hold(keys.lockPath(origin.incarnation)) {
-        try append(sealed, to: origin, key: key)
+        groups = gather()
+        return try append(Array(groups.joined()), to: origin, key: key)
       }
-      // Nil: another process gave this replica a new log meanwhile.
-      if let written { return written }
+      if let written {
+        var rest = written[...]
+        return groups.map { group in
+          defer { rest = rest.dropFirst(group.count) }
+          return Array(rest.prefix(group.count))
+        }
+      }
+      // Another process gave this replica a new log meanwhile.
+      ownKey.forget()
     }
   }
 
   private func append(
     _ sealed: [SealedEvent], to origin: Origin, key: SigningKey
   ) throws -> [Event]? {
-    let head = try keys.head(of: origin, key: key)
+    let head = try ownKey.head(of: origin, key: key)
     let now = clock.now()
-    let written: (events: [Event], note: String)? = try write { db in
+    let written: SigningLogWriter.Written? = try write { db in
       let replica = try ReplicaRow.fetch(db)
       guard replica.origin == origin else { return nil }
       try replica.checkUnderstood()
@@ -58,7 +76,7 @@ extension EventStore {
       return try writer.finish(now: now, chronology: chronology, projections: projections)
     }
     guard let written else { return nil }
-    try keys.writeHead(written.note, of: origin.incarnation, durably: false)
+    try ownKey.writeHead(written.note, written.checkpoint, of: origin)
     return written.events
   }
 
@@ -90,12 +108,10 @@ extension EventStore {
 
   /// This replica's own log and its key; a new one if there is none, or no key for it here.
   private func ownLog() throws -> (Origin, SigningKey) {
-    if let origin = try read({ try ReplicaRow.fetch($0).origin }),
-      let key = try keys.key(of: origin)
-    {
-      return (origin, key)
-    }
-    return try beginLog { origin in try self.keys.key(of: origin) == nil }
+    if let known = try ownKey.remembered() ?? ownLogIfAny() { return known }
+    let begun = try beginLog { origin in try self.keys.key(of: origin) == nil }
+    ownKey.remember(begun.0, begun.1)
+    return begun
   }
 
   /// Begins a new log of this replica, with a key of its own, to be admitted by an admin.

@@ -7,8 +7,8 @@ import TransparencyLog
 struct SigningLogWriter {
   private var writer: LogWriter
   private let key: SigningKey
-  /// The newest checkpoint that was signed here, with its size.
-  private var newest: (size: Int64, note: String)?
+  /// The newest checkpoint that was signed here, and its note.
+  private var newest: (checkpoint: Checkpoint, note: String)?
   /// The leaf's bytes of the event at hand; one room for all of them.
   private var head: [UInt8] = []
 
@@ -40,25 +40,30 @@ struct SigningLogWriter {
 
   /// Signs a checkpoint at the present size, unless the file has one already.
   private mutating func sign() throws {
-    guard writer.log.size > writer.since, newest?.size != writer.log.size else { return }
-    let note = try Checkpoint(
-      origin: key.name, size: writer.log.edge.size, root: writer.log.edge.root
-    ).signed(by: key)
+    let edge = writer.log.edge
+    guard writer.log.size > writer.since, newest?.checkpoint.size != edge.size else { return }
+    let checkpoint = try Checkpoint(origin: key.name, size: edge.size, root: edge.root)
+    let note = try checkpoint.signed(by: key)
     try writer.insert(checkpoint: note)
-    newest = (writer.log.size, note)
+    newest = (checkpoint, note)
   }
 
-  /// Signs the final size and folds the events.
-  ///
-  /// - Returns: The events, and the checkpoint that the head file is to hold.
+  /// What was written: the events, and the checkpoint that the head file is to hold.
+  struct Written {
+    let events: [Event]
+    let checkpoint: Checkpoint
+    let note: String
+  }
+
+  /// Signs the final size and folds the events; nil if there were none.
   mutating func finish(
     now: Timestamp, chronology: ChronologyID, projections: [any Projection]
-  ) throws -> (events: [Event], note: String)? {
+  ) throws -> Written? {
     try sign()
     guard let newest else { return nil }
     let events = writer.events(
       arrival: try writer.finish(now: now, chronology: chronology))
     try writer.fold(events, into: projections)
-    return (events, newest.note)
+    return Written(events: events, checkpoint: newest.checkpoint, note: newest.note)
   }
 }

@@ -70,25 +70,28 @@ extension EventStore {
   /// Forces the head of this replica's own log to the disk, so that nothing newer than what a crash
   /// leaves there can have left the machine.
   func settleHead() throws {
-    guard let origin = try read({ try ReplicaRow.fetch($0).origin }),
-      let key = try keys.key(of: origin)
-    else { return }
+    guard let (origin, key) = try ownLogIfAny() else { return }
     try HeadLock.hold(keys.lockPath(origin.incarnation)) {
       let newest = try read { db -> (Int64, String)? in
         guard let log = try LogRow.fetch(db, origin: origin), log.size > 0 else { return nil }
         let note = try String.fetchOne(
-          db, sql: "SELECT note FROM checkpoint WHERE log = ? AND size = ?",
+          db.cachedStatement(sql: "SELECT note FROM checkpoint WHERE log = ? AND size = ?"),
           arguments: [log.number, log.size])
         guard let note else { throw EventStoreError.noCheckpoint(origin) }
         return (log.size, note)
       }
       guard let newest else { return }
-      if try keys.head(of: origin, key: key).size < newest.0 {
-        try keys.writeHead(newest.1, of: origin.incarnation, durably: true)
-      } else {
-        try DurableFile.synchronize(keys.headPath(origin.incarnation))
-      }
+      try ownKey.settleHead(of: origin, key: key, size: newest.0, note: newest.1)
     }
+  }
+
+  /// This replica's own log and its key; nil if it has none, or the key is not here.
+  func ownLogIfAny() throws -> (origin: Origin, key: SigningKey)? {
+    guard let origin = try read({ try ReplicaRow.fetch($0).origin }) else { return nil }
+    if let known = ownKey.remembered(), known.origin == origin { return known }
+    guard let key = try keys.key(of: origin) else { return nil }
+    ownKey.remember(origin, key)
+    return (origin, key)
   }
 }
 

@@ -1,40 +1,65 @@
-// Replaces small files whole: a reader sees the old text or the new one, also after a crash.
+// Writes small files whole: a reader sees the old text or the new one, also after a crash.
 
 import Foundation
 
 enum DurableFile {
-  /// Writes `text` to a new file beside `path` and renames it over `path`.
-  ///
-  /// - Parameter durably: whether both file and folder are forced to the disk before this returns.
-  ///   Without it a power failure may leave the old text, never half of either.
-  static func replace(_ path: String, with text: String, mode: mode_t, durably: Bool) throws {
+  /// What a disk writes at once: a write within it is there whole or not at all.
+  private static let sectorByteCount = 512
+
+  /// Writes `text` to a new file beside `path`, renames it over `path`, and forces both file and
+  /// folder to the disk before it returns.
+  static func replace(_ path: String, with text: String, mode: mode_t) throws {
     let temporary = path + ".new"
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard file >= 0 else { throw failure("made", temporary) }
     do {
       defer { close(file) }
-      var bytes = Array(text.utf8)[...]
-      while !bytes.isEmpty {
-        let count = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        guard count >= 0 else {
-          if errno == EINTR { continue }
-          throw failure("written", temporary)
-        }
-        bytes = bytes.dropFirst(count)
-      }
-      if durably, fsync(file) != 0 { throw failure("forced to the disk", temporary) }
+      try write(text, to: file, path: temporary)
+      guard fsync(file) == 0 else { throw failure("forced to the disk", temporary) }
     }
     guard rename(temporary, path) == 0 else { throw failure("renamed", temporary) }
-    if durably { try synchronizeFolder(of: path) }
+    try synchronizeFolder(of: path)
   }
 
-  /// Forces a file that exists, and its name, to the disk.
+  /// Writes `text` over the text of a file, if both have the same length and lie in one sector.
+  ///
+  /// It is not forced to the disk: a power failure may leave the old text, never half of either. A
+  /// new file and its name would cost the disk as much again as the commit that the text is about.
+  ///
+  /// - Returns: Whether it was written.
+  static func overwrite(_ path: String, with text: String) throws -> Bool {
+    guard text.utf8.count <= sectorByteCount else { return false }
+    let file = open(path, O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      if errno == ENOENT { return false }
+      throw failure("opened", path)
+    }
+    defer { close(file) }
+    guard lseek(file, 0, SEEK_END) == text.utf8.count, lseek(file, 0, SEEK_SET) == 0 else {
+      return false
+    }
+    try write(text, to: file, path: path)
+    return true
+  }
+
+  private static func write(_ text: String, to file: Int32, path: String) throws {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      guard count >= 0 else {
+        if errno == EINTR { continue }
+        throw failure("written", path)
+      }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  /// Forces a file that exists to the disk.
   static func synchronize(_ path: String) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw failure("opened", path) }
     defer { close(file) }
     guard fsync(file) == 0 else { throw failure("forced to the disk", path) }
-    try synchronizeFolder(of: path)
   }
 
   static func synchronizeFolder(of path: String) throws {

@@ -64,35 +64,61 @@ public struct KeyStore: Sendable {
     let empty = try Checkpoint(origin: key.name, size: 0, root: Hash.emptyRoot)
     try writeHead(empty.signed(by: key), of: origin.incarnation, durably: true)
     try DurableFile.replace(
-      keyPath(origin.incarnation), with: key.encoded + "\n", mode: 0o600, durably: true)
+      keyPath(origin.incarnation), with: key.encoded + "\n", mode: 0o600)
   }
+
+  /// Whether a key for the log `origin` lies here, as far as can be told without reading it.
+  func holdsKey(of origin: Origin) -> Bool { access(keyPath(origin.incarnation), R_OK) == 0 }
 
   /// What was last signed for the log of `key`.
   ///
   /// - Throws: `keyUnusable` where the head file is missing or is not this key's.
   func head(of origin: Origin, key: SigningKey) throws -> Checkpoint {
-    let path = headPath(origin.incarnation)
-    let problem: String
+    try head(headNote(of: origin), of: origin, key: key)
+  }
+
+  /// What the text of a head file says.
+  ///
+  /// - Throws: `keyUnusable` where it is not this key's.
+  func head(_ note: String, of origin: Origin, key: SigningKey) throws -> Checkpoint {
     do {
-      if let note = try Self.contents(of: path) {
-        return try Checkpoint.open(note, by: key.verifierKey)
-      }
-      problem = "is missing"
+      return try Checkpoint.open(note, by: key.verifierKey)
     } catch {
-      problem = "cannot be used: \(error)"
+      throw unusableHead(of: origin, "cannot be used: \(error)")
     }
-    throw EventStoreError(
-      .keyUnusable, "\(path), which says how far the log \(origin) was signed, \(problem)",
+  }
+
+  /// The text of a head file.
+  ///
+  /// - Throws: `keyUnusable` where it is missing or cannot be read.
+  func headNote(of origin: Origin) throws -> String {
+    guard let note = try Self.contents(of: headPath(origin.incarnation)) else {
+      throw unusableHead(of: origin, "is missing")
+    }
+    return note
+  }
+
+  private func unusableHead(of origin: Origin, _ problem: String) -> EventStoreError {
+    EventStoreError(
+      .keyUnusable,
+      "\(headPath(origin.incarnation)), which says how far the log \(origin) was signed, "
+        + problem,
       advice: "Without it the key might sign a second history. Restore it, or start a new log "
         + "with 'chron member renew'.")
   }
 
+  /// Writes a head file; who has the log's lock does.
+  ///
+  /// - Parameter durably: Whether it is on the disk when this returns. Otherwise it is there soon,
+  ///   or a power failure leaves the head from before, which the log extends too.
   func writeHead(_ note: String, of incarnation: Incarnation, durably: Bool) throws {
-    try DurableFile.replace(headPath(incarnation), with: note, mode: 0o600, durably: durably)
+    let path = headPath(incarnation)
+    if try !durably && DurableFile.overwrite(path, with: note) { return }
+    try DurableFile.replace(path, with: note, mode: 0o600)
   }
 
   private static func contents(of path: String) throws -> String? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard access(path, F_OK) == 0 else { return nil }
     do {
       return try String(contentsOfFile: path, encoding: .utf8)
     } catch {

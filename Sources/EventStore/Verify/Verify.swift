@@ -23,7 +23,9 @@ extension EventStore {
   /// - Parameter progress: is told now and then how far it has come.
   /// - Throws: `EventStoreError` only if the file cannot be read at all.
   public func verify(progress: (VerifyProgress) -> Void = { _ in }) throws -> VerifyReport {
-    try read { db in
+    // Before the snapshot: what is appended from now on is in the snapshot, or in neither.
+    let head = Result { try signedHead() }
+    return try read { db in
       let rows = try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY number")
       let total = rows.reduce(Int64(0)) { $0 + max($1.value("size") ?? 0, 0) }
       var done: Int64 = 0
@@ -34,9 +36,19 @@ extension EventStore {
         return log
       }
       progress(VerifyProgress(done: total, total: total))
-      var beside = FileVerifier(db, chronology: chronology, keys: keys)
+      var beside = FileVerifier(db, chronology: chronology, keys: keys, head: head)
       let documents = beside.check(logs)
       return VerifyReport(logs: logs, problems: beside.problems, documents: documents)
+    }
+  }
+}
+
+extension EventStore {
+  /// What this machine was last seen to sign for this replica's own log; nil if it has no key.
+  private func signedHead() throws -> (origin: Origin, checkpoint: Checkpoint)? {
+    guard let (origin, key) = try ownLogIfAny() else { return nil }
+    return try HeadLock.hold(keys.lockPath(origin.incarnation)) {
+      (origin, try keys.head(of: origin, key: key))
     }
   }
 }
@@ -46,12 +58,17 @@ private struct FileVerifier {
   let db: Database
   let chronology: ChronologyID
   let keys: KeyStore
+  let head: Result<(origin: Origin, checkpoint: Checkpoint)?, any Error>
   private(set) var problems: [VerifyReport.Problem] = []
 
-  init(_ db: Database, chronology: ChronologyID, keys: KeyStore) {
+  init(
+    _ db: Database, chronology: ChronologyID, keys: KeyStore,
+    head: Result<(origin: Origin, checkpoint: Checkpoint)?, any Error>
+  ) {
     self.db = db
     self.chronology = chronology
     self.keys = keys
+    self.head = head
   }
 
   /// - Returns: How many documents were checked.
@@ -118,10 +135,7 @@ private struct FileVerifier {
   }
 
   private mutating func checkHead() throws {
-    guard let origin = try ReplicaRow.fetch(db).origin, let key = try keys.key(of: origin) else {
-      return
-    }
-    let head = try keys.head(of: origin, key: key)
+    guard let (origin, head) = try head.get() else { return }
     let log = try LogRow.fetch(db, origin: origin)
     let size = log?.edge.size ?? 0
     guard head.size <= size else {
