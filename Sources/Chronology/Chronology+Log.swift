@@ -7,18 +7,22 @@ import GRDB
 extension Chronology {
   /// Events in the order of their times, or those about one fact in the order of folding.
   ///
-  /// - Parameter body: is called inside one snapshot, an event at a time; returns whether to go on.
+  /// - Parameters:
+  ///   - filter: Only events about facts that it lets through now; retracted ones too unless it
+  ///     names a status.
+  ///   - body: is called inside one snapshot, an event at a time; returns whether to go on.
   public func log(
-    of fact: FactID? = nil, latestFirst: Bool = false,
+    of fact: FactID? = nil, filter: FactFilter = FactFilter(), latestFirst: Bool = false,
     _ body: (LogEntryView) throws -> Bool
   ) throws {
     try whole { snapshot in
       if let fact {
+        guard try snapshot.passes(filter, fact) else { return }
         var keys = try snapshot.keysOfEvents(about: fact)
         if latestFirst { keys.reverse() }
         for key in keys where try !snapshot.entry(key, body) { return }
       } else {
-        try snapshot.forEachKey(latestFirst: latestFirst) { try snapshot.entry($0, body) }
+        try snapshot.forEachKey(filter, latestFirst: latestFirst) { try snapshot.entry($0, body) }
       }
     }
   }
@@ -31,14 +35,30 @@ extension Snapshot {
       .map { events[$0].stamp.key }
   }
 
-  fileprivate func forEachKey(latestFirst: Bool, _ body: (EntryKey) throws -> Bool) throws {
+  fileprivate func passes(_ filter: FactFilter, _ fact: FactID) throws -> Bool {
+    guard !filter.isEmpty else { return true }
+    return try FactRow.fetchAll(
+      db, where: .all([Condition("key = ?", [row(of: fact).key]), filter.anyStatusCondition])
+    ).isEmpty == false
+  }
+
+  fileprivate func forEachKey(
+    _ filter: FactFilter, latestFirst: Bool, _ body: (EntryKey) throws -> Bool
+  ) throws {
     let direction = latestFirst ? "DESC" : "ASC"
+    var about = Condition.always
+    if !filter.isEmpty {
+      let facts = filter.anyStatusCondition
+      let keys = "(SELECT key FROM fact WHERE \(facts.sql))"
+      about = Condition(
+        "(fact IN \(keys) OR other IN \(keys))", facts.arguments + facts.arguments)
+    }
     let keys = try Int64.fetchCursor(
       db,
       sql: """
-        SELECT entry FROM folded_event JOIN folded_log ON log = entry >> 40 \
+        SELECT entry FROM folded_event JOIN folded_log ON log = entry >> 40 WHERE \(about.sql) \
         ORDER BY at \(direction), origin \(direction), entry \(direction)
-        """)
+        """, arguments: StatementArguments(about.arguments))
     while let key = try keys.next() {
       guard try body(key) else { return }
     }

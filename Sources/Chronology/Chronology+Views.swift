@@ -81,13 +81,14 @@ extension Chronology {
     try ViewFrame(store, bounds).view { snapshot, _ in try snapshot.source(id) }
   }
 
-  /// The citations of a source, with the facts that have them; retracted facts left out.
+  /// The citations of a source, with the facts that have them; retracted facts left out, unless
+  /// the filter asks for them.
   ///
   /// - Throws: `ChronologyError` with `unknownSource`.
   public func citations(
-    of source: SourceID
+    of source: SourceID, filter: FactFilter = FactFilter()
   ) throws -> [(fact: FactID, statement: String, citation: Citation)] {
-    try whole { try $0.citations(of: source) }
+    try whole { try $0.citations(of: source, filter) }
   }
 
   /// The fact that `text` names: an id, or any unambiguous beginning of its handle or UUID.

@@ -22,6 +22,8 @@ public struct ChronologyError: Error, Equatable, CustomStringConvertible {
     case openConflict
     /// A change that cannot be undone: it is another's, or something rests on it.
     case notUndoable
+    /// Words to look for that are none.
+    case invalidSearch
   }
 
   /// A thing that may have been meant.

@@ -21,8 +21,8 @@ struct Chron: AsyncParsableCommand {
       CommandGroup(
         name: "Ask",
         subcommands: [
-          AsOfCommand.self, TimelineCommand.self, DiffCommand.self, ShowCommand.self,
-          TraceCommand.self, LogCommand.self, DateCommand.self,
+          AsOfCommand.self, TimelineCommand.self, SearchCommand.self, DiffCommand.self,
+          ShowCommand.self, TraceCommand.self, LogCommand.self, DateCommand.self,
         ]),
       CommandGroup(
         name: "Record",

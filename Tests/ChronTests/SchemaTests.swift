@@ -25,6 +25,9 @@ struct SchemaTests {
       ("timeline", 0, ["timeline", "--from", "2016", "--to", "2019", "--limit", "1"]),
       ("diff", 0, ["diff", "2014", "2019"]),
       ("diff", 0, ["diff", "2030", "--recorded-by", "2000..", "--limit", "2"]),
+      ("search", 0, ["search", "port"]),
+      ("search", 0, ["search", "offi*", "\"small\"", "--as-of", "2020", "--limit", "1"]),
+      ("search", 0, ["search", "prot", "--recorded-by", "2099"]),
       ("show", 0, ["show", warning]),
       ("trace", 0, ["trace", warning]),
       ("trace", 0, ["trace", story.handle("ferry"), "--documents", "."]),
@@ -66,7 +69,8 @@ struct SchemaTests {
     arguments: [
       (["as-of", "2030", "--unplaced"], "fact", 5), (["timeline"], "fact", 4),
       (["diff", "2014", "2019"], "factDifference", 3),
-      (["log"], "logEvent", 9), (["source", "list"], "describedSource", 2),
+      (["search", "port"], "searchMatch", 4), (["log"], "logEvent", 9),
+      (["source", "list"], "describedSource", 2),
       (["member", "list"], "member", 2),
     ])
   func lines(arguments: [String], definition: String, count: Int) throws {

@@ -89,7 +89,7 @@ struct NaiveModel {
     }
   }
 
-  private func setters(_ member: String, _ some: [NaiveEvent]) -> [(NaiveEvent, JSON)] {
+  func setters(_ member: String, _ some: [NaiveEvent]) -> [(NaiveEvent, JSON)] {
     some.compactMap { event in
       let holder = event.type == "fact.recorded" ? "content" : "set"
       return (event.payload[holder]?.objectValue?[member]).map { (event, $0) }
@@ -97,7 +97,7 @@ struct NaiveModel {
   }
 
   /// The elements of a list: added by an event that no event which saw it removed.
-  private func elements(
+  func elements(
     _ member: String, _ some: [NaiveEvent], _ ancestors: [String: Set<String>]
   ) -> [JSON] {
     func key(_ value: JSON) -> JSON { value.objectValue?["id"] ?? value }
@@ -124,7 +124,7 @@ struct NaiveModel {
 
   // MARK: Facts
 
-  private func fact(_ id: String, _ day: Day, _ reportedBy: Day?) -> NaiveFact? {
+  func fact(_ id: String, _ day: Day, _ reportedBy: Day?) -> NaiveFact? {
     let about = events.filter { $0.type.hasPrefix("fact.") && $0.isAbout(id) }
     let ancestors = ancestors(about)
     let content = about.filter { ["fact.recorded", "fact.revised"].contains($0.type) }
@@ -160,9 +160,9 @@ struct NaiveModel {
     return place(&fact, member("kind"), publication, vouched, day) ? fact : nil
   }
 
-  private enum Retraction { case standing, retracted, conflict }
+  enum Retraction { case standing, retracted, conflict }
 
-  private func retraction(
+  func retraction(
     _ about: [NaiveEvent], _ ancestors: [String: Set<String>]
   ) -> Retraction {
     func precedes(_ a: NaiveEvent, _ b: NaiveEvent) -> Bool {
@@ -215,7 +215,7 @@ struct NaiveModel {
   }
 
   /// When a source was published, by all standing descriptions.
-  private func published(_ source: JSON) -> (lower: Day, upper: Day)? {
+  func published(_ source: JSON) -> (lower: Day, upper: Day)? {
     let descriptions = events.filter {
       $0.type == "source.described" && $0.payload["source"] == source
     }

@@ -58,7 +58,7 @@ struct PropertyTests {
   private func compare(
     _ chronology: Chronology, _ date: String, _ bounds: ViewBounds, seed: UInt64
   ) throws {
-    let model = NaiveModel(events: try events(of: chronology, within: bounds))
+    let model = NaiveModel(events: try chronology.naiveEvents(within: bounds))
     let day = try ViewBounds.lastDay(of: EDTF(date))
     let expected = model.asOf(day, reportedBy: bounds.reportedBy)
     let view = try chronology.asOf(
@@ -72,27 +72,6 @@ struct PropertyTests {
       let trace = try chronology.trace(fact.id, bounds: bounds)
       #expect(NaiveFact(fact, trace) == expected[fact.id.description], context)
     }
-  }
-
-  private func events(of chronology: Chronology, within bounds: ViewBounds) throws -> [NaiveEvent] {
-    let sizes = try bounds.frontier.map { try chronology.store.resolveFrontier(id: $0) }
-    let arrival = try bounds.receivedBy.map { try chronology.store.arrivalBound(receivedBy: $0) }
-    var events: [NaiveEvent] = []
-    try chronology.log { entry in
-      let event = entry.event
-      let isOutside =
-        bounds.recordedBy.map { event.at > $0 } ?? false
-        || arrival.map { event.arrival > $0 } ?? false
-        || sizes.map { event.index >= $0[event.origin.incarnation] ?? 0 } ?? false
-      if isOutside { return true }
-      events.append(
-        NaiveEvent(
-          id: event.id.description, reference: event.reference.description,
-          origin: event.origin.description, index: event.index, at: event.at.microseconds,
-          arrival: event.arrival, type: event.type, payload: try event.object()))
-      return true
-    }
-    return events
   }
 }
 

@@ -12,6 +12,8 @@ public struct ExportOptions: Sendable {
   public var hasSources = true
   /// Whether citations keep the texts of documents (`quote`, `prefix`, `suffix`).
   public var keepsQuotes = true
+  /// Which facts; of sources then only those that they come from.
+  public var filter = FactFilter()
 
   /// Everything, as JSON lines.
   public init() {}
@@ -36,6 +38,10 @@ extension Chronology {
   /// authors, reasons of revisions, the namespaces of earlier imports, the bytes of documents; of
   /// members in conflict all values but the first, and of several people's assessments of a fact
   /// all but one: the newest that disputes it, or else the newest.
+  ///
+  /// With a filter: the facts that it lets through, retracted ones too unless it names a status, with
+  /// the sources that they are cited from or attributed to and what those derive from. Links keep
+  /// naming facts that are left out.
   /// - Parameter write: is given the rows some at a time, ends of lines included.
   /// - Throws: `EventStoreError`, and what `write` throws.
   @discardableResult

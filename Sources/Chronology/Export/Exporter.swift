@@ -37,21 +37,47 @@ struct Exporter {
   private func writeSources(
     _ result: inout ExportResult, _ write: ([UInt8]) throws -> Void
   ) throws {
+    let wanted = try sourcesOfFacts()
     let ids = try String.fetchCursor(
       db, sql: "SELECT id FROM source WHERE state IS NOT NULL ORDER BY id")
     while let id = try ids.next() {
-      guard let source = SourceID(id), let state = try loader.state(of: source) else { continue }
+      guard let source = SourceID(id), wanted?.contains(source) ?? true,
+        let state = try loader.state(of: source)
+      else { continue }
       result.sources += 1
       result.conflicts += state.conflicts.count
       try write(line(ExportRow(source, state.description)))
     }
   }
 
+  /// The sources that the filtered facts come from, and what those derive from; nil for all.
+  private func sourcesOfFacts() throws -> Set<SourceID>? {
+    guard !options.filter.isEmpty else { return nil }
+    let facts = options.filter.anyStatusCondition
+    var open = try String.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT source.id FROM fact_source JOIN source ON source.key = fact_source.source \
+        WHERE fact_source.fact IN (SELECT key FROM fact WHERE \(facts.sql))
+        """, arguments: StatementArguments(facts.arguments)
+    ).compactMap { SourceID($0) }
+    var found = Set(open)
+    while let id = open.popLast() {
+      for origin in try loader.state(of: id)?.description.derivedFrom.map(\.source) ?? []
+      where found.insert(origin).inserted {
+        open.append(origin)
+      }
+    }
+    return found
+  }
+
   private func writeFacts(
     _ result: inout ExportResult, _ write: ([UInt8]) throws -> Void
   ) throws {
+    let facts = options.filter.anyStatusCondition
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT \(FactRow.selection) FROM fact WHERE first IS NOT NULL ORDER BY id")
+      db, sql: "SELECT \(FactRow.selection) FROM fact WHERE \(facts.sql) ORDER BY id",
+      arguments: StatementArguments(facts.arguments))
     while let row = try rows.next() {
       let state = try loader.wholeState(of: FactRow(row))
       result.facts += 1

@@ -58,11 +58,11 @@ struct WordChanges {
       if let old = change.old, !old.isEmpty {
         try db.cachedStatement(
           sql: "INSERT INTO word_index (word_index, rowid, text) VALUES ('delete', ?, ?)"
-        ).execute(arguments: [row, old])
+        ).execute(arguments: [row, WordFolding.folded(old)])
       }
       if let new = change.new, !new.isEmpty {
         try db.cachedStatement(sql: "INSERT INTO word_index (rowid, text) VALUES (?, ?)")
-          .execute(arguments: [row, new])
+          .execute(arguments: [row, WordFolding.folded(new)])
       }
     }
   }

@@ -39,8 +39,12 @@ struct Condition {
 
   /// Whether a fact is one of some rows.
   static func isOneOf(keys: some Sequence<Int64>) -> Condition {
-    let list = "[" + keys.map(String.init).joined(separator: ",") + "]"
-    return Condition("key IN (SELECT value FROM json_each(?))", [list])
+    Condition("key IN (SELECT value FROM json_each(?))", [list(keys)])
+  }
+
+  /// Numbers as one argument, for `json_each`.
+  static func list(_ numbers: some Sequence<Int64>) -> String {
+    "[" + numbers.map(String.init).joined(separator: ",") + "]"
   }
 
   static prefix func ! (condition: Condition) -> Condition {

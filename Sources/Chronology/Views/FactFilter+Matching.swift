@@ -63,6 +63,13 @@ extension FactFilter {
       })
   }
 
+  /// The whole condition where retracted facts are not hidden: in the log, in an export.
+  var anyStatusCondition: Condition {
+    var conditions = [Condition("first IS NOT NULL"), condition]
+    if !statuses.isEmpty { conditions.append(statusCondition) }
+    return .all(conditions)
+  }
+
   /// Whether a folded fact passes, its status aside.
   func matches(_ state: FactState, _ dating: Dating) -> Bool {
     let names = state.names

@@ -71,10 +71,11 @@ extension Snapshot {
     return Array(merged.dropFirst(skip).prefix(limit))
   }
 
-  private func merge(
-    _ left: [FactRow], _ right: [FactRow], by isBefore: (FactRow, FactRow) -> Bool
-  ) -> [FactRow] {
-    var merged: [FactRow] = []
+  /// Two sorted lists as one.
+  func merge<Fact>(
+    _ left: [Fact], _ right: [Fact], by isBefore: (Fact, Fact) -> Bool
+  ) -> [Fact] {
+    var merged: [Fact] = []
     merged.reserveCapacity(left.count + right.count)
     var (a, b) = (0, 0)
     while a < left.count || b < right.count {

@@ -44,16 +44,18 @@ extension Snapshot {
 
   /// The citations of a source that stand.
   func citations(
-    of id: SourceID
+    of id: SourceID, _ filter: FactFilter
   ) throws -> [(fact: FactID, statement: String, citation: Citation)] {
     guard let row = try SourceRow.fetch(db, id: id) else { throw ChronologyError.unknown(id) }
     let facts = try FactRow.fetchAll(
       db,
-      where: Condition(
-        """
-        key IN (SELECT fact FROM fact_source WHERE source = ? AND cited) \
-        AND retracted = 0 AND first IS NOT NULL
-        """, [row.key]), suffix: "ORDER BY id")
+      where: .all([
+        Condition(
+          """
+          key IN (SELECT fact FROM fact_source WHERE source = ? AND cited) \
+          AND first IS NOT NULL
+          """, [row.key]), filter.condition, filter.statusCondition,
+      ]), suffix: "ORDER BY id")
     return try facts.flatMap { fact in
       let state = try loader.state(of: fact)
       return state.citations.filter { $0.citation.source == id }.map { element in

@@ -14,9 +14,12 @@ struct ExportCommand: ParsableCommand {
         chron export > all.jsonl
         chron export facts.csv --without-sources
         chron export - --format csv
+        chron export --tag army --actor NATO > part.jsonl
 
       Imported elsewhere, the rows make facts with the same ids and contents. History and authors
-      stay behind: to share those, chron serve and chron clone.
+      stay behind: to share those, chron serve and chron clone. With filters, the facts that pass
+      are written, retracted ones too unless --status says otherwise, and of the sources those
+      that they come from.
       """)
 
   @Argument(help: "The file to write; - is standard output.", completion: .file())
@@ -34,6 +37,7 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "No texts of documents.")
   var withoutQuotes = false
 
+  @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   func run() throws {
@@ -44,6 +48,7 @@ struct ExportCommand: ParsableCommand {
     options.hasFacts = !withoutFacts
     options.keepsQuotes = !withoutQuotes
     let chronology = try session.open()
+    options.filter = try filters.filter(chronology)
     let result: ExportResult
     if file == "-" {
       result = try chronology.export(options) { try session.output.write($0) }

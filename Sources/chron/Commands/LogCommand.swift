@@ -13,12 +13,14 @@ struct LogCommand: ParsableCommand {
       EXAMPLES:
         chron log --latest --limit 20
         chron log k7f2m0
+        chron log --tag army --latest
         chron log --jsonl > events.jsonl
       """)
 
   @Argument(help: FactArgument.help)
   var fact: String?
 
+  @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Page") var page: PageOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
@@ -31,7 +33,8 @@ struct LogCommand: ParsableCommand {
     var left = page.limit ?? .max
     var documents: [JSON] = []
     var table = Table([.fitting(), .fitting(), .remaining(20)])
-    try chronology.log(of: id, latestFirst: page.latest) { entry in
+    let filter = try filters.filter(chronology)
+    try chronology.log(of: id, filter: filter, latestFirst: page.latest) { entry in
       if skip > 0 {
         skip -= 1
         return true

@@ -14,11 +14,13 @@ struct SourceShowCommand: ParsableCommand {
         chron source show 7737d3f2
         chron source show article.txt
         chron source show "Baltic Force Posture" --json
+        chron source show article.txt --tag army
       """)
 
   @Argument(help: SourceArgument.help)
   var source: String
 
+  @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Output") var output: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
@@ -28,7 +30,8 @@ struct SourceShowCommand: ParsableCommand {
     let chronology = try session.open()
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
     let source = try chronology.source(try shelf.resolve(self.source))
-    let citations = try chronology.citations(of: source.id)
+    let citations = try chronology.citations(
+      of: source.id, filter: filters.filter(chronology))
     if output.json {
       return try session.print([
         "schema": "chron.source/1", "source": source.json,

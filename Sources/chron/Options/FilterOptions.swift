@@ -43,7 +43,21 @@ struct FilterOptions: ParsableArguments {
       return status
     }
     filter.texts = text
+    for unknown in try chronology.unknownNames(in: filter) { Messages.say(words(unknown)) }
     return filter
+  }
+
+  /// A name that no fact has is a right question with the answer none, and most often a slip.
+  private func words(_ unknown: UnknownName) -> String {
+    var words = "No fact has the \(unknown.role.rawValue) “\(unknown.name.printable)”"
+    if !unknown.otherRoles.isEmpty {
+      words +=
+        "; as \(Words.list(unknown.otherRoles.map { "--\($0.rawValue)" }, "or")) some have it"
+    }
+    if !unknown.near.isEmpty {
+      words += "; near: " + unknown.near.map(\.printable).joined(separator: ", ")
+    }
+    return words + "."
   }
 }
 

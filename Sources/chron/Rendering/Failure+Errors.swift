@@ -42,7 +42,7 @@ extension Failure {
   private init(_ error: ChronologyError) {
     let status: ExitStatus =
       switch error.code {
-      case .unboundedDate, .invalidContent, .invalidTime, .invalidID: .usage
+      case .unboundedDate, .invalidContent, .invalidTime, .invalidID, .invalidSearch: .usage
       case .openConflict: .conflict
       default: .failed
       }

@@ -8,6 +8,8 @@ enum Style: Sendable {
   case date
   case handle
   case faint
+  /// What was looked for.
+  case match
   case good
   case warning
   case bad
@@ -20,6 +22,7 @@ enum Style: Sendable {
     case .date: "36"
     case .handle: "33"
     case .faint: "2"
+    case .match: "1;4"
     case .good: "32"
     case .warning: "33"
     case .bad: "31"

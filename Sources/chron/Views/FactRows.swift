@@ -8,13 +8,21 @@ struct FactRows {
   private static let dateWidth = 20
   private static let sourcesWidth = 11
 
-  static func table(_ facts: [FactView], doubt: String = "only possibly by then") -> Table {
+  /// Facts as rows.
+  ///
+  /// - Parameters:
+  ///   - doubt: What a fact is that a view has only as possible.
+  ///   - statement: How a fact's statement is shown; what has to be known about it follows below.
+  static func table(
+    _ facts: [FactView], doubt: String = "only possibly by then",
+    statement: (FactView) -> StyledText = { StyledText($0.statement.printable) }
+  ) -> Table {
     var table = Table([
       .fitting(dateWidth), .remaining(24), .fitting(), .fitting(sourcesWidth),
     ])
     for fact in facts {
       table.add([
-        StyledText(FactWords.date(fact), .date), statement(fact, doubt),
+        StyledText(FactWords.date(fact), .date), statement(fact) + notes(fact, doubt),
         StyledText(fact.shortHandle, .handle),
         StyledText(sources(fact), .faint),
       ])
@@ -22,8 +30,8 @@ struct FactRows {
     return table
   }
 
-  private static func statement(_ fact: FactView, _ doubt: String) -> StyledText {
-    var text = StyledText(fact.statement.printable)
+  private static func notes(_ fact: FactView, _ doubt: String) -> StyledText {
+    var text = StyledText("")
     let notes = FactWords.notes(fact, doubt: doubt)
     if !notes.warnings.isEmpty {
       text += StyledText("\n" + notes.warnings.joined(separator: "; "), .warning)

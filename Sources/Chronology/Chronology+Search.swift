@@ -1,0 +1,31 @@
+// Asking for words: one snapshot, as for every view.
+
+import EDTF
+import EventStore
+import GRDB
+
+extension Chronology {
+  /// The facts that have some words in their statement, note, names, titles of documents or reasons
+  /// of changes, best first.
+  ///
+  /// - Throws: `ChronologyError` with `unboundedDate`; `EventStoreError` for a frontier that is
+  ///   not held.
+  public func search(_ query: SearchQuery) throws -> SearchView {
+    let day = try query.date.map { date throws in try ViewBounds.lastDay(of: date) }
+    var bounds = query.bounds
+    if query.knownThen, let day { bounds.reportedBy = min(bounds.reportedBy ?? day, day) }
+    let frame = try ViewFrame(store, bounds)
+    return try frame.view(filter: query.filter) { snapshot, frontier in
+      let terms = query.words.terms
+      let (facts, total) = try snapshot.search(
+        terms, by: day, includesUnplaced: query.includesUnplaced, query.page)
+      return SearchView(
+        chronology: id, name: frame.name, words: query.words, asOf: query.date, until: day,
+        bounds: bounds, frontier: frontier, filter: query.filter, total: total,
+        next: query.page.next(after: facts.count, of: total),
+        lateArrivals: try frame.lateArrivals(snapshot),
+        absent: total == 0 ? try snapshot.absent(terms) : [],
+        matches: try snapshot.matches(facts, terms, by: day))
+    }
+  }
+}

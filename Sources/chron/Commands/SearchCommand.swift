@@ -1,0 +1,68 @@
+// chron search: the facts that have some words.
+
+import ArgumentParser
+import Chronology
+import EDTF
+
+struct SearchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Find facts by words, the best first.",
+    usage: "chron search <words> ... [options]",
+    discussion: """
+      EXAMPLES:
+        chron search missiles
+        chron search 'kalin* "air defence"'      begun words, and words in a row
+        chron search happened --as-of 2020-06 --known-then
+        chron search fact --tag army --reported-by 2019 --json
+
+      A fact has to have all the words, wherever it has them: in its statement, its note, its
+      actors, places and tags, the titles of its documents, the reasons for which it was changed.
+      Case and accents do not matter. Bounds hold for what is looked through, too.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Words, \"phrases\" in quotation marks, the begin* of words.", valueName: "words"))
+  var words: [String]
+
+  @Option(
+    help: ArgumentHelp("Only what had happened by then, or may have.", valueName: "date"))
+  var asOf: String?
+
+  @Flag(help: "Only what a source held here had made public by that date.")
+  var knownThen = false
+
+  @Flag(help: "As of a date, list what nothing dates from below, too.")
+  var unplaced = false
+
+  @OptionGroup(title: "Dates") var dates: DateOptions
+  @OptionGroup(title: "Other axes") var axes: AxisOptions
+  @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Page") var page: PageOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  mutating func validate() throws {
+    if asOf == nil, knownThen || unplaced {
+      throw ValidationError("\(knownThen ? "--known-then" : "--unplaced") needs --as-of DATE.")
+    }
+  }
+
+  func run() throws {
+    let session = Session(global)
+    let words = try SearchWords(self.words.joined(separator: " "))
+    var date: EDTF?
+    let dates = try dates.asked()
+    if let asOf { date = try dates.date(asOf, option: "--as-of") }
+    let bounds = try axes.bounds(dates)
+    let chronology = try session.open()
+    let view = try chronology.search(
+      SearchQuery(
+        words, date: date, knownThen: knownThen, bounds: bounds,
+        filter: try filters.filter(chronology), page: page.page, includesUnplaced: unplaced))
+    if output.json { return try session.print(view.json) }
+    if output.jsonl { return try session.print(lines: view.matches.lazy.map(\.json)) }
+    try session.show(SearchLines(view, knownThen: knownThen, session: session).lines())
+  }
+}
