@@ -29,8 +29,8 @@ struct Chron: AsyncParsableCommand {
         subcommands: [
           InitCommand.self, AddCommand.self, CiteCommand.self, ReviseCommand.self,
           RetractCommand.self, ReinstateCommand.self, AssessCommand.self, LinkCommand.self,
-          UnlinkCommand.self, ResolveCommand.self, SourceCommand.self, ImportCommand.self,
-          ExportCommand.self,
+          UnlinkCommand.self, UndoCommand.self, ResolveCommand.self, SourceCommand.self,
+          ImportCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
         name: "Share",

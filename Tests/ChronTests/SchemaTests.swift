@@ -51,6 +51,8 @@ struct SchemaTests {
       ("import", 3, ["import", "rows.jsonl"]),
       ("change", 0, ["add", "Another fact.", "--when", "2020"]),
       ("change", 0, ["retract", warning, "--reason", "no longer held"]),
+      ("undo", 0, ["undo", "--dry-run"]),
+      ("undo", 0, ["undo"]),
       ("init", 0, ["init", "river", "--as", "desk"]),
     ]
     for command in commands {

@@ -32,7 +32,8 @@ struct Registers: Sendable {
     members[index].settings.append(setting)
   }
 
-  private func settings(_ name: String) -> [Setting] {
+  /// The settings of a member that none precedes.
+  func settings(_ name: String) -> [Setting] {
     members.first { $0.name.hasSameBytes(as: name) }?.settings ?? []
   }
 

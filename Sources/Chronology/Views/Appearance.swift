@@ -20,32 +20,9 @@ struct Appearance {
   ///
   /// Values that are equal on both sides are equal here, whoever gave them.
   var members: [(name: String, values: [JSON])] {
-    var members: [(name: String, values: [JSON])] = []
-    let texts = FactContent.textMembers
-    let others = state.registers.members.map(\.name).filter { name in
-      !texts.contains(where: name.hasSameBytes)
-    }
-    for name in texts + others.sorted(by: { ExactText($0) < ExactText($1) }) {
-      let values = state.registers.distinct(name).map(\.value)
-      members.append((name, values == [.null] ? [] : values))
-    }
-    let lists = FactContent.listMembers.filter { $0 != "citations" }
-    let otherLists = state.lists.map(\.name).filter { name in
-      !FactContent.listMembers.contains(where: name.hasSameBytes)
-    }
-    for name in lists + otherLists.sorted(by: { ExactText($0) < ExactText($1) }) {
-      members.append((name, state.list(name).elements.map(\.value)))
-    }
-    members.append(("citations", dating.sightings.map { .object($0.citation.members) }))
-    members.append(("retracted", retraction))
-    members.append(("assessments", state.assessments.map(\.json)))
-    members.append(("links", state.links.map(\.json)))
-    return members + derived
-  }
-
-  private var retraction: [JSON] {
-    let conflict = state.conflicts.first { $0.member == "retracted" }
-    return conflict == nil ? [.bool(state.isRetracted)] : [true, false]
+    state.members(citing: dating.sightings.map(\.citation)) + [
+      ("assessments", state.assessments.map(\.json)), ("links", state.links.map(\.json)),
+    ] + derived
   }
 
   /// What follows from the members, the bounds and the view's day.
@@ -91,30 +68,11 @@ struct Appearance {
 
   /// Whether a member differs, that it is retracted aside.
   private func hasOtherContent(than other: Appearance) -> Bool {
-    !changes(to: other).filter { $0.name != "retracted" }.isEmpty
+    changes(to: other).contains { $0.name != "retracted" }
   }
 
   /// The members that have other values in a later appearance.
-  func changes(to after: Appearance) -> [(name: String, before: [JSON], after: [JSON])] {
-    let (old, new) = (members, after.members)
-    var names = old.map(\.name)
-    for member in new where !names.contains(where: member.name.hasSameBytes) {
-      names.append(member.name)
-    }
-    return names.compactMap { name in
-      let was = old.first { $0.name.hasSameBytes(as: name) }?.values ?? []
-      let isNow = new.first { $0.name.hasSameBytes(as: name) }?.values ?? []
-      return was.hasSameElements(as: isNow) ? nil : (name, was, isNow)
-    }
-  }
-}
-
-extension [JSON] {
-  /// Whether both hold the same values, in whatever order: that of conflicting values and of lists
-  /// follows from which events came first, which is no change of what the fact says.
-  func hasSameElements(as other: [JSON]) -> Bool {
-    count == other.count && allSatisfy(other.contains) && other.allSatisfy(contains)
-  }
+  func changes(to after: Appearance) -> [MemberChange] { members.changes(to: after.members) }
 }
 
 extension EDTF.Bounds {

@@ -87,21 +87,26 @@ extension FactEventView {
 
   /// Whether the event can have changed a member of a fact, or what follows from its members.
   func changes(_ member: String) -> Bool {
+    if payload.touches(member) { return true }
     let dating = ["occurred", "kind", "ends", "stated", "citations"]
-    let names: [String]
-    switch payload {
-    case .recorded(let payload): names = payload.content.members.members.map(\.name)
-    case .revised(let payload):
-      let revision = payload.revision
-      names = [revision.set, revision.add, revision.remove].flatMap { $0.members.map(\.name) }
-    case .retracted, .reinstated: names = ["retracted"]
-    case .assessed: names = ["assessments"]
-    case .linked(let link), .unlinked(let link):
-      names = link.relation.closesForecasts ? ["links", "certainty"] : ["links"]
-    case .described, .aliased, .frontierNamed: names = []
-    }
-    if names.contains(where: member.hasSameBytes) { return true }
     return Appearance.derivedMembers.contains(where: member.hasSameBytes)
-      && names.contains { name in dating.contains(where: name.hasSameBytes) }
+      && dating.contains(where: payload.touches)
+  }
+}
+
+extension Payload {
+  /// Whether it gives a member of a fact a value, or says what views show under its name.
+  func touches(_ member: String) -> Bool {
+    func isIn(_ objects: JSONObject...) -> Bool { objects.contains { $0[member] != nil } }
+    switch self {
+    case .recorded(let payload): return isIn(payload.content.members)
+    case .revised(let payload):
+      return isIn(payload.revision.set, payload.revision.add, payload.revision.remove)
+    case .retracted, .reinstated: return member == "retracted"
+    case .assessed: return member == "assessments"
+    case .linked(let link), .unlinked(let link):
+      return member == "links" || (link.relation.closesForecasts && member == "certainty")
+    case .described, .aliased, .frontierNamed: return false
+    }
   }
 }

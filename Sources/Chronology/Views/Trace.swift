@@ -29,12 +29,29 @@ extension Snapshot {
       })
   }
 
-  /// Every event about a fact, in the order of folding.
+  /// Every event about a fact, in the order of folding, with what each changed.
   private func events(about row: FactRow) throws -> [FactEventView] {
     let events = try loader.events(about: row.key)
       .filter { loader.scope.contains($0.stamp, arrival: $0.arrival) }
-    return EventOrder(events.map { ($0.stamp, $0.payload.after) }).sequence.map { place in
-      FactEventView(events[place].stamp, events[place].payload)
+    let order = EventOrder(events.map { ($0.stamp, $0.payload.after) })
+    var places: [EntryKey: Int] = [:]
+    for (place, event) in events.enumerated() { places[event.stamp.key] = place }
+    var state = FactState(id: row.id)
+    return try order.sequence.map { place in
+      let (stamp, payload) = (events[place].stamp, events[place].payload)
+      var view = FactEventView(stamp, payload)
+      let before = state
+      // Every stamp in the state is one of these events', so the default is never used.
+      state.apply(events[place]) { order.precedes(places[$0.key] ?? 0, place) }
+      view.undoes = try Event.fetch(db, key: stamp.key)?.undoes?.id
+      // The first sets everything, which is no change.
+      if before.first != nil {
+        view.changes = before.changes(to: state) { payload.touches($0) }.map { change in
+          MemberDifference(
+            member: change.name, before: change.before, after: change.after, events: [stamp.id])
+        }
+      }
+      return view
     }
   }
 

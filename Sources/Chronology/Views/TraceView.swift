@@ -34,6 +34,10 @@ public struct FactEventView: Sendable {
   public let imported: ImportedRow?
   /// What it says.
   public let payload: Payload
+  /// The event that it was written to undo.
+  public var undoes: EventID?
+  /// What it changed of the fact; empty outside a trace.
+  public var changes: [MemberDifference] = []
 }
 
 /// A link of a fact, seen from it.

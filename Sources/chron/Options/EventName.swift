@@ -28,6 +28,12 @@ struct EventName {
       && name.map { origin.name == $0 } ?? true
   }
 
+  /// The event that it means of a log; nil if it means one of another.
+  func event(of origin: Origin) -> EventID? {
+    let id = EventID(incarnation: origin.incarnation, index: index)
+    return means(id, of: origin) ? id : nil
+  }
+
   /// The one of some events that it means.
   func resolved(among events: [FactEventView], option: String) throws(Failure) -> EventID {
     var found: [EventID] = []

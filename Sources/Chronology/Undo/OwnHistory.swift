@@ -1,0 +1,163 @@
+// One's own log, read backwards: which change is the last that stands, and which were undone.
+
+import EventStore
+import GRDB
+
+/// The changes of this replica.
+struct OwnHistory {
+  private let snapshot: Snapshot
+  private let log: Int64
+  private let origin: Origin
+
+  init(_ snapshot: Snapshot, own origin: Origin?) throws {
+    guard let origin, let log = snapshot.loader.logs.number(origin.incarnation) else {
+      throw ChronologyError.cannotUndo("this replica has not written anything yet")
+    }
+    self.snapshot = snapshot
+    self.log = log
+    self.origin = origin
+  }
+
+  /// The event that is to be undone.
+  func event(for target: UndoTarget) throws -> Event {
+    switch target {
+    case .last:
+      guard let event = try lastStanding(about: nil) else {
+        throw ChronologyError.cannotUndo("there is no change of this replica left to undo")
+      }
+      if let row = FoldedEvent(event).payload?.imported {
+        throw ChronologyError.cannotUndo(
+          "the last change is a row of the import of \(row.file ?? row.namespace)",
+          "Undo takes back one event: name the fact whose row is meant, 'chron undo FACT'.")
+      }
+      return event
+    case .lastOn(let fact):
+      let row = try snapshot.row(of: fact)
+      guard let event = try lastStanding(about: row.key) else {
+        throw ChronologyError.cannotUndo(
+          "this replica has changed nothing of \(fact.handle) that still stands",
+          "'chron trace' shows who changed it; others' changes are revised, not undone.")
+      }
+      return event
+    case .event(let id): return try named(id)
+    }
+  }
+
+  private func named(_ id: EventID) throws -> Event {
+    guard let event = try Event.find(snapshot.db, id: id) else {
+      throw ChronologyError.cannotUndo("there is no event \(id) here")
+    }
+    guard event.origin == origin else {
+      throw ChronologyError.cannotUndo(
+        "\(ChronologyError.name(Stamp(event))) is not of this replica, and only its author can "
+          + "undo it", "'chron revise' changes what a fact says; the log keeps what it said.")
+    }
+    guard let payload = FoldedEvent(event).payload, payload.isUndoable else {
+      throw ChronologyError.cannotUndo(
+        "\(ChronologyError.name(Stamp(event))) is a \(event.type), which undo cannot reverse")
+    }
+    var undone: EventID?
+    try walk(keys(beside: payload)) { later, isUndone, _ in
+      if isUndone, later.id == id { undone = id }
+      return later.id != id
+    }
+    guard undone == nil else {
+      throw ChronologyError.cannotUndo(
+        "\(ChronologyError.name(Stamp(event))) has been undone already",
+        "To have it again, undo the undo: 'chron trace' names its event.")
+    }
+    return event
+  }
+
+  /// Changes that were undone, and the undoing ones: together they say nothing.
+  func cancelled(beside event: Event) throws -> Set<EntryKey> {
+    guard let payload = FoldedEvent(event).payload else { return [] }
+    var cancelled: Set<EntryKey> = []
+    try walk(keys(beside: payload)) { event, isUndone, isRedo in
+      if isUndone || (event.undoes != nil && !isRedo) { cancelled.insert(event.key) }
+      return true
+    }
+    return cancelled
+  }
+
+  private func lastStanding(about fact: Int64?) throws -> Event? {
+    var found: Event?
+    try walk(keys(about: fact)) { event, isUndone, isRedo in
+      let stands = !isUndone && (event.undoes == nil || isRedo)
+      if stands, FoldedEvent(event).payload?.isUndoable ?? false { found = event }
+      return found == nil
+    }
+    return found
+  }
+
+  /// Goes through events from the last to the first.
+  ///
+  /// An undo that was undone itself undoes nothing; one that undoes an undo is a change again.
+  private func walk(
+    _ keys: Keys, _ body: (_ event: Event, _ isUndone: Bool, _ isRedo: Bool) throws -> Bool
+  ) throws {
+    let rows = try Int64.fetchCursor(
+      snapshot.db.makeStatement(
+        sql: """
+          SELECT entry FROM folded_event WHERE \(keys.condition) AND entry >= ? AND entry < ? \
+          ORDER BY entry DESC
+          """),
+      arguments: StatementArguments(keys.arguments + [log << 40, (log + 1) << 40]))
+    var undone: Set<EventID> = []
+    while let key = try rows.next() {
+      guard let event = try Event.fetch(snapshot.db, key: key) else { continue }
+      let isUndone = undone.contains(event.id)
+      var isRedo = false
+      if !isUndone, let reference = event.undoes, reference.id.incarnation == origin.incarnation {
+        undone.insert(reference.id)
+        isRedo = try self.isRedo(event)
+      }
+      guard try body(event, isUndone, isRedo) else { return }
+    }
+  }
+
+  /// Whether it undoes an undo, which an even number of steps back to a change makes it.
+  private func isRedo(_ event: Event) throws -> Bool {
+    var (steps, current) = (0, event)
+    while let reference = current.undoes {
+      steps += 1
+      // What names itself or something later is contrived, and undoes nothing.
+      guard reference.id.index < current.index,
+        let next = try Event.find(snapshot.db, id: reference.id)
+      else { break }
+      current = next
+    }
+    return steps.isMultiple(of: 2)
+  }
+
+  private struct Keys {
+    var condition: String
+    var arguments: [Int64]
+  }
+
+  private func keys(about fact: Int64?) -> Keys {
+    guard let fact else { return Keys(condition: "1", arguments: []) }
+    return Keys(condition: "(fact = ? OR other = ?)", arguments: [fact, fact])
+  }
+
+  /// The events about what a payload is about.
+  private func keys(beside payload: Payload) throws -> Keys {
+    if case .described(let payload) = payload {
+      let key = try SourceRow.fetch(snapshot.db, id: payload.source)?.key ?? 0
+      return Keys(condition: "source = ?", arguments: [key])
+    }
+    guard let fact = payload.facts.first else { return Keys(condition: "0", arguments: []) }
+    return try keys(about: snapshot.row(of: fact).key)
+  }
+}
+
+extension Payload {
+  /// Whether an event of its kind can be reversed by another.
+  fileprivate var isUndoable: Bool {
+    switch self {
+    case .recorded, .revised, .retracted, .reinstated, .assessed, .linked, .unlinked, .described:
+      true
+    case .aliased, .frontierNamed: false
+    }
+  }
+}

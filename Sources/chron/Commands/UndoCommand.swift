@@ -1,0 +1,82 @@
+// chron undo: reverses one's own last change with a new event.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct UndoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undo",
+    abstract: "Reverse your own last change, with a new event.",
+    usage: "chron undo [<fact> | <event>] [--reason <why>] [options]",
+    discussion: """
+      EXAMPLES:
+        chron undo --dry-run                   what would be written
+        chron undo k7f2m0                      your last change of that fact
+        chron undo --reason "the wrong fact"
+
+      What was recorded is retracted, what was revised is set back, a retraction is taken back,
+      an assessment is withdrawn or the one before comes back, a link goes or returns.
+
+      A second undo goes one step further back. To have a change again, undo the undo: name its
+      event, desk.91ab3c01@12, as chron trace does. Only what this replica wrote can be undone,
+      and nothing that a later change rests on.
+      """)
+
+  @Argument(help: ArgumentHelp("The fact or the event; else your last change.", valueName: "what"))
+  var what: String?
+
+  @Option(help: ArgumentHelp("Why.", valueName: "why"))
+  var reason: String?
+
+  @Flag(name: [.long, .customShort("n")], help: "Say what would be written, and write nothing.")
+  var dryRun = false
+
+  @OptionGroup(title: "Output") var change: ChangeOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let chronology = try session.open()
+    let target = try target(chronology)
+    let reversal = try chronology.reversal(of: target, reason: reason)
+    let event =
+      try dryRun ? nil : session.writing(chronology) { try chronology.undo(reversal) }
+    if change.json { return try session.print(reversal.json(written: event)) }
+    try session.show(lines(reversal, event, session))
+  }
+
+  private func target(_ chronology: Chronology) throws -> UndoTarget {
+    guard let what else { return .last }
+    guard what.contains("@") else { return .lastOn(try chronology.resolveFact(what)) }
+    if let id = EventID(what) { return .event(id) }
+    let name = try EventName.parse(what, option: "undo")
+    let own = try chronology.store.identity().origin
+    let writers = try chronology.store.members().map(\.origin)
+    let known = ([own].compactMap { $0 } + writers).compactMap(name.event(of:))
+    guard let id = known.first else {
+      throw Failure(
+        .failed, "no log here is named as in “\(what.printable)”",
+        advice: "chron log shows the events by their names")
+    }
+    return .event(id)
+  }
+
+  private func lines(_ reversal: Reversal, _ event: Event?, _ session: Session) -> [String] {
+    let subject =
+      reversal.facts.first.map(\.handle) ?? reversal.source.map { SourceWords.short($0) } ?? ""
+    let undone = reversal.undone
+    let when = "\(TimeWords.minute(undone.at)), \(EventWords.name(undone))"
+    var table = Table([.fitting(), .remaining()])
+    table.add([
+      StyledText(dryRun ? "would undo" : "undone", .faint),
+      StyledText("\(EventWords.what(undone)) (\(when))"),
+    ])
+    let by = event.map { " (\(TimeWords.author($0.origin))@\($0.index))" } ?? ""
+    table.add([
+      StyledText(dryRun ? "with" : "by", .faint),
+      StyledText(EventWords.what(reversal.reversing) + by),
+    ])
+    return [session.styled(subject, .handle)] + session.lines(table)
+  }
+}
