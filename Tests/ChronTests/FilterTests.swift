@@ -72,8 +72,37 @@ struct FilterTests {
       run.errors == """
         No fact has the actor “Oficials”; near: Officials.
         No fact has the place “officials”; as --actor some have it.
+        Without filters there are 4 facts.
 
         """)
     #expect(run.output.contains("no facts"))
+  }
+
+  @Test(
+    "an empty view says which filter left nothing",
+    arguments: [["timeline"], ["as-of", "2021"], ["search", "the"]])
+  func empty(command: [String]) throws {
+    let story = try Story()
+    let one = try story.user.chron(command + ["--kind", "state", "--actor", "Officials"])
+    #expect(one.status == 0)
+    #expect(one.errors == "Without --actor there is 1 fact.\nWithout --kind there is 1 fact.\n")
+    let all = try story.user.chron(
+      command + ["--kind", "publication", "--actor", "Nobody", "--status", "disputed"])
+    let last = try #require(all.errors.split(separator: "\n").last)
+    #expect(last.contains(/^Without filters there are \d facts\.$/))
+    let beyond = try story.user.chron(command + ["--offset", "100"])
+    #expect(beyond.errors.contains(/^--offset 100 is beyond the last of \d facts\.\n$/))
+  }
+
+  @Test("an empty chronology says how to fill it, and a document's title is suggested")
+  func beginnings() throws {
+    let story = try Story()
+    try story.ok("init", "empty", "--as", "desk")
+    let run = try story.user.chron("timeline", "--file", "empty.chron")
+    #expect(run.errors.hasPrefix("There are no facts yet: chron add"))
+    let source = try story.user.chron(
+      "timeline", "--source", "The prot", "--file", "harbour.chron")
+    #expect(source.status == 1)
+    #expect(source.errors.contains("The port"))
   }
 }

@@ -31,6 +31,12 @@ public struct SearchWords: Equatable, Sendable {
   /// The terms in the order of typing, none twice.
   public let terms: [Term]
 
+  /// One term by itself.
+  public init(_ term: Term) {
+    text = term.text
+    terms = [term]
+  }
+
   /// Reads what was typed.
   ///
   /// Nothing in it is refused but that it names no word: a quotation mark that is not closed holds

@@ -107,6 +107,7 @@ struct Resolution {
       found = Set(
         try rows("instr(title, ?) > 0", [foldedName(text)], limit: Self.candidateLimit).map(\.id))
     }
+    if found.isEmpty { found = Set(try sources(spelt: text)) }
     let candidates = try found.sorted().prefix(Self.candidateLimit).map { id in
       ChronologyError.Candidate(
         id: id.description, title: try snapshot.loader.state(of: id)?.text("title") ?? "")
@@ -129,6 +130,15 @@ struct Resolution {
     return try rows(
       "id >= ? AND id < ?", [prefix, prefix + "g"], limit: Self.candidateLimit + 1
     ).map(\.id)
+  }
+
+  /// Sources whose title is nearly so.
+  private func sources(spelt text: String) throws -> [SourceID] {
+    let titles = try String.fetchAll(
+      db, sql: "SELECT DISTINCT title FROM source WHERE title IS NOT NULL")
+    return try Suggestion.nearest(to: foldedName(text), in: titles).flatMap { title in
+      try rows("title = ?", [title], limit: 1).map(\.id)
+    }
   }
 
   private func rows(_ condition: String, _ arguments: [String], limit: Int) throws -> [SourceRow] {

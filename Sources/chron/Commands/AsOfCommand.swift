@@ -44,12 +44,19 @@ struct AsOfCommand: ParsableCommand {
     let date = try dates.phrase(self.date, as: "as of").date
     let bounds = try axes.bounds(dates)
     let chronology = try session.open()
-    let view = try chronology.asOf(
-      AsOfQuery(
-        date, knownThen: knownThen, bounds: bounds, filter: try filters.filter(chronology),
-        page: page.page, includesUnplaced: unplaced))
+    let query = AsOfQuery(
+      date, knownThen: knownThen, bounds: bounds, filter: try filters.filter(chronology),
+      page: page.page, includesUnplaced: unplaced)
+    let view = try chronology.asOf(query)
     if output.json { return try session.print(view.head, facts: view.facts) }
     if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
     try session.show(AsOfLines(view, knownThen: knownThen, session: session).lines())
+    try EmptyAnswer.explain(
+      shown: view.facts.count, of: view.rows, filter: query.filter, page: query.page, chronology
+    ) { filter in
+      var other = query
+      (other.filter, other.page) = (filter, Page(limit: 1))
+      return try chronology.asOf(other).rows
+    }
   }
 }

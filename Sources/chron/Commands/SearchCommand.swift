@@ -57,12 +57,40 @@ struct SearchCommand: ParsableCommand {
     if let asOf { date = try dates.date(asOf, option: "--as-of") }
     let bounds = try axes.bounds(dates)
     let chronology = try session.open()
-    let view = try chronology.search(
-      SearchQuery(
-        words, date: date, knownThen: knownThen, bounds: bounds,
-        filter: try filters.filter(chronology), page: page.page, includesUnplaced: unplaced))
+    let query = SearchQuery(
+      words, date: date, knownThen: knownThen, bounds: bounds,
+      filter: try filters.filter(chronology), page: page.page, includesUnplaced: unplaced)
+    let view = try chronology.search(query)
     if output.json { return try session.print(view.json) }
     if output.jsonl { return try session.print(lines: view.matches.lazy.map(\.json)) }
-    try session.show(SearchLines(view, knownThen: knownThen, session: session).lines())
+    try session.show(
+      SearchLines(
+        view, alone: try alone(view, query, chronology), knownThen: knownThen, session: session
+      ).lines())
+    try EmptyAnswer.explain(
+      shown: view.matches.count, of: view.total, filter: query.filter, page: query.page, chronology
+    ) { filter in
+      var other = query
+      other.filter = filter
+      return try count(other, chronology)
+    }
+  }
+
+  /// How many facts have each word by itself, where none has all of them.
+  private func alone(
+    _ view: SearchView, _ query: SearchQuery, _ chronology: Chronology
+  ) throws -> [Int] {
+    guard view.total == 0, view.words.terms.count > 1 else { return [] }
+    return try view.words.terms.map { term in
+      var one = query
+      one.words = SearchWords(term)
+      return try count(one, chronology)
+    }
+  }
+
+  private func count(_ query: SearchQuery, _ chronology: Chronology) throws -> Int {
+    var query = query
+    query.page = Page(limit: 1)
+    return try chronology.search(query).total
   }
 }

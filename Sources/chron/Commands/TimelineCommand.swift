@@ -39,10 +39,10 @@ struct TimelineCommand: ParsableCommand {
     if let text = self.to { to = try dates.date(text, option: "--to") }
     let bounds = try axes.bounds(dates)
     let chronology = try session.open()
-    let view = try chronology.timeline(
-      TimelineQuery(
-        from: from, to: to, bounds: bounds, filter: try filters.filter(chronology),
-        page: page.page))
+    let query = TimelineQuery(
+      from: from, to: to, bounds: bounds, filter: try filters.filter(chronology),
+      page: page.page)
+    let view = try chronology.timeline(query)
     if output.json { return try session.print(view.head, facts: view.facts) }
     if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
     var lines = session.wrapped(
@@ -57,6 +57,13 @@ struct TimelineCommand: ParsableCommand {
     let more = view.next.map { ["more with --offset \($0)"] } ?? []
     lines += session.wrapped([Words.count(view.total, "fact")] + more, .faint)
     try session.show(lines)
+    try EmptyAnswer.explain(
+      shown: view.facts.count, of: view.total, filter: query.filter, page: query.page, chronology
+    ) { filter in
+      var other = query
+      (other.filter, other.page) = (filter, Page(limit: 1))
+      return try chronology.timeline(other).total
+    }
   }
 
   private func subject(_ from: EDTF?, _ to: EDTF?) -> String {

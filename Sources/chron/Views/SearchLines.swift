@@ -4,11 +4,14 @@ import Chronology
 
 struct SearchLines {
   private let view: SearchView
+  /// How many facts have each term by itself, where none has all of them.
+  private let alone: [Int]
   private let knownThen: Bool
   private let session: Session
 
-  init(_ view: SearchView, knownThen: Bool, session: Session) {
+  init(_ view: SearchView, alone: [Int], knownThen: Bool, session: Session) {
     self.view = view
+    self.alone = alone
     self.knownThen = knownThen
     self.session = session
   }
@@ -25,6 +28,12 @@ struct SearchLines {
       lines += session.lines(
         FactRows.table(view.matches.map(\.fact)) { FoundWords.statement($0, found[$0.id] ?? []) })
       lines.append("")
+    }
+    if alone.contains(where: { $0 > 0 }) {
+      let counts = zip(view.words.terms, alone).map { term, count in
+        "\(FoundWords.term(term)) \(count == 0 ? "none" : Words.grouped(count))".printable
+      }
+      lines += session.wrapped(StyledText("By itself: " + Words.list(counts)))
     }
     for absent in view.absent { lines += session.wrapped(StyledText(words(absent), .warning)) }
     let more = view.next.map { ["more with --offset \($0)"] } ?? []
