@@ -45,7 +45,7 @@ extension Chronology {
         next: query.page.next(after: rows.count, of: count),
         lateArrivals: try frame.lateArrivals(snapshot),
         facts: try rows.map { row in
-          let certainty = snapshot.certainty(row, from: from, to: to)
+          let certainty = TimelineSpan(from: from, to: to).certainty(row)
           return try snapshot.view(
             row, state: snapshot.loader.state(of: row), certainty: certainty,
             by: to.isFinite ? to : nil)

@@ -6,6 +6,8 @@ public struct ChronologyError: Error, Equatable, CustomStringConvertible {
   public enum Code: String, Sendable {
     /// No fact, source or link has that name.
     case unknownFact, unknownSource, unknownLink
+    /// Nothing is said of a name that could be taken back.
+    case unknownName
     /// Several have it; ``ChronologyError/candidates`` lists them.
     case ambiguous
     /// A name that is no name at all.

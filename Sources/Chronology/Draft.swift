@@ -65,6 +65,15 @@ public enum Draft {
       payload: FactLinked(from: from, to: to, relation: relation, after: after).payload)
   }
 
+  /// Names mean one: these aliases replace what the events in `after` said of the name.
+  public static func aliased(
+    _ name: String, _ aliases: [String], after: [EventReference]
+  ) -> NewEvent {
+    NewEvent(
+      type: NameAliased.type,
+      payload: NameAliased(name: name, aliases: aliases, after: after).payload)
+  }
+
   /// A source is described.
   public static func described(
     _ source: SourceID, _ description: SourceDescription, reason: String?, after: [EventReference]

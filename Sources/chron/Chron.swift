@@ -21,16 +21,16 @@ struct Chron: AsyncParsableCommand {
       CommandGroup(
         name: "Ask",
         subcommands: [
-          AsOfCommand.self, TimelineCommand.self, SearchCommand.self, DiffCommand.self,
-          ShowCommand.self, TraceCommand.self, LogCommand.self, DateCommand.self,
+          AsOfCommand.self, DuringCommand.self, TimelineCommand.self, SearchCommand.self,
+          DiffCommand.self, ShowCommand.self, TraceCommand.self, LogCommand.self, DateCommand.self,
         ]),
       CommandGroup(
         name: "Record",
         subcommands: [
           InitCommand.self, AddCommand.self, CiteCommand.self, ReviseCommand.self,
           RetractCommand.self, ReinstateCommand.self, AssessCommand.self, LinkCommand.self,
-          UnlinkCommand.self, UndoCommand.self, ResolveCommand.self, SourceCommand.self,
-          ImportCommand.self, ExportCommand.self,
+          UnlinkCommand.self, UndoCommand.self, ResolveCommand.self, AliasCommand.self,
+          SourceCommand.self, ImportCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
         name: "Share",

@@ -57,7 +57,8 @@ extension Placement {
     let unbounded = values.filter { !$0.start.lower.isFinite }
     guard let finiteLower else {
       self.init(
-        band: upper.isFinite ? .unbounded : .unplaced, earliest: .max, latest: upper.number,
+        band: upper < .distantFuture ? .unbounded : .unplaced, earliest: .max,
+        latest: upper.number,
         isUnbounded: true, isQualified: isQualified, expectedFrom: nil, dueFrom: nil)
       return
     }

@@ -13,6 +13,12 @@ public struct NameAliased: Equatable, Sendable {
   /// The events that it was made on.
   public let after: [EventReference]
 
+  init(name: String, aliases: [String], after: [EventReference]) {
+    self.name = name
+    self.aliases = aliases
+    self.after = after
+  }
+
   init(reading payload: JSONObject) throws(MalformedPayload) {
     name = try payload.requiredString("name")
     guard let aliases = try payload.strings("aliases") else {
@@ -20,5 +26,11 @@ public struct NameAliased: Equatable, Sendable {
     }
     self.aliases = aliases
     after = try payload.after()
+  }
+
+  var payload: JSONObject {
+    [
+      "name": .string(name), "aliases": .array(aliases.map { .string($0) }), "after": after.json,
+    ]
   }
 }

@@ -19,6 +19,12 @@ struct FactRow {
   var ending = Int64.max
   /// Up to when the citations of a state vouch for it.
   var vouched: Int64?
+  /// Up to this day it went on at least, under every value; `Int64.min` if nothing says so.
+  var lasts = Int64.min
+  /// Whether sources vouch for it up to some day and nothing says when it was over.
+  var isAttested = false
+  /// Whether it has several dates, in conflict or in a set, which the numbers here blur.
+  var hasSeveralDates = false
   var closedFrom: Int64?
   var kind = Kind.event.rawValue
   var modality: String?
@@ -30,6 +36,10 @@ struct FactRow {
   var reportedLast: Int64?
   /// The events about the fact, and what its dates depend on.
   var reach = Reach()
+  /// The number of the group of facts that are the same; nil for one that is like no other.
+  var same: Int64?
+  /// Each of its dates as a stretch; nil for a row as the table has it.
+  var stretches: [Stretch]?
 
   init(key: Int64, id: FactID) {
     self.key = key
@@ -46,6 +56,11 @@ struct FactRow {
     let endings = dating.values.map { $0.members?.map(\.end.upper).max() ?? $0.end.lower }
     ending = (endings.min() ?? .distantFuture).number
     vouched = dating.isState ? dating.vouchedFor?.number : nil
+    let stretches = dating.stretches
+    lasts = stretches.map { $0.lasts.number }.min() ?? .min
+    isAttested = stretches.contains(where: \.isAttested)
+    hasSeveralDates = stretches.count > 1 || stretches.contains { !$0.members.isEmpty }
+    self.stretches = stretches
     kind = state.kind.rawValue
     modality = state.text("modality")
     isRetracted = state.isRetracted
@@ -67,7 +82,8 @@ extension FactRow {
     try db.cachedStatement(sql: FactRow.upsert).execute(
       arguments: [
         key, Data(id.bytes), id.handleNumber, first, eventCount, placement.band.rawValue,
-        placement.earliest, placement.latest, finish, placement.isUnbounded,
+        placement.earliest, placement.latest, finish, lasts, isAttested, hasSeveralDates,
+        placement.isUnbounded,
         placement.isQualified, placement.expectedFrom, placement.dueFrom, closedFrom, kind,
         modality, isRetracted, isDisputed, isContradicted, isConflicted, reportedFirst,
         reportedLast, reach.firstRecorded, reach.lastRecorded, reach.firstArrival,
@@ -76,8 +92,9 @@ extension FactRow {
   }
 
   private static let columns = [
-    "key", "id", "handle", "first", "events", "band", "earliest", "latest", "finish", "unbounded",
-    "qualified", "expected_from", "due_from", "closed_from", "kind", "modality", "retracted",
+    "key", "id", "handle", "first", "events", "band", "earliest", "latest", "finish", "lasts",
+    "attested", "several", "unbounded", "qualified", "expected_from", "due_from", "closed_from",
+    "kind", "modality", "retracted",
     "disputed", "contradicted", "conflicted", "reported_first", "reported_last", "recorded_first",
     "recorded_last", "arrival_first", "arrival_last", "ending", "vouched",
   ]
@@ -103,7 +120,7 @@ extension FactRow {
   }
 
   /// The columns that `init(_:)` reads, in its order.
-  static let selection = columns.joined(separator: ", ")
+  static let selection = (columns + ["same"]).joined(separator: ", ")
 
   init(_ row: Row) {
     let bytes: Data = row[1]
@@ -113,20 +130,24 @@ extension FactRow {
     eventCount = row[4]
     placement = Placement(
       band: Placement.Band(rawValue: row[5]) ?? .hidden, earliest: row[6], latest: row[7],
-      isUnbounded: row[9], isQualified: row[10], expectedFrom: row[11], dueFrom: row[12])
+      isUnbounded: row[12], isQualified: row[13], expectedFrom: row[14], dueFrom: row[15])
     finish = row[8]
-    closedFrom = row[13]
-    kind = row[14]
-    modality = row[15]
-    isRetracted = row[16]
-    isDisputed = row[17]
-    isContradicted = row[18]
-    isConflicted = row[19]
-    reportedFirst = row[20]
-    reportedLast = row[21]
+    lasts = row[9]
+    isAttested = row[10]
+    hasSeveralDates = row[11]
+    closedFrom = row[16]
+    kind = row[17]
+    modality = row[18]
+    isRetracted = row[19]
+    isDisputed = row[20]
+    isContradicted = row[21]
+    isConflicted = row[22]
+    reportedFirst = row[23]
+    reportedLast = row[24]
     reach = Reach(
-      firstRecorded: row[22], firstArrival: row[24], lastRecorded: row[23], lastArrival: row[25])
-    ending = row[26]
-    vouched = row[27]
+      firstRecorded: row[25], firstArrival: row[27], lastRecorded: row[26], lastArrival: row[28])
+    ending = row[29]
+    vouched = row[30]
+    same = row[31]
   }
 }

@@ -5,8 +5,8 @@ enum FactTables {
   /// The greatest version of these tables that any chron has made; `drop` removes them all.
   static let names = [
     "folded_event", "folded_log", "fact", "fact_state", "fact_text", "fact_name", "fact_source",
-    "fact_import", "source", "source_copy", "name_text", "reason_text", "word_vocabulary",
-    "word_index",
+    "fact_import", "fact_same", "same_group", "source", "source_copy", "name_alias", "name_text",
+    "reason_text", "word_vocabulary", "word_index",
   ]
 
   static let create = """
@@ -46,6 +46,9 @@ enum FactTables {
       earliest INTEGER NOT NULL,
       latest INTEGER NOT NULL,
       finish INTEGER NOT NULL,
+      lasts INTEGER NOT NULL,
+      attested INTEGER NOT NULL,
+      several INTEGER NOT NULL,
       unbounded INTEGER NOT NULL,
       qualified INTEGER NOT NULL,
       expected_from INTEGER,
@@ -64,13 +67,16 @@ enum FactTables {
       arrival_first INTEGER NOT NULL,
       arrival_last INTEGER NOT NULL,
       ending INTEGER NOT NULL,
-      vouched INTEGER
+      vouched INTEGER,
+      same INTEGER
     ) STRICT;
     CREATE INDEX fact_handle ON fact (handle);
     -- The order of views, with all that counting needs, so that it reads no rows.
     CREATE INDEX fact_view
       ON fact (retracted, band, earliest, latest, id, qualified, unbounded, reported_first,
-        reported_last, recorded_last, arrival_last);
+        reported_last, recorded_last, arrival_last, finish, lasts, attested, several);
+    CREATE INDEX fact_several ON fact (key) WHERE several;
+    CREATE INDEX fact_same_group ON fact (same, id) WHERE same IS NOT NULL;
     CREATE INDEX fact_reported ON fact (reported_first) WHERE reported_last > reported_first;
     -- Facts that change after they began: what ends on days of its own, and what is vouched for.
     CREATE INDEX fact_lasting ON fact (finish, ending, vouched)
@@ -111,6 +117,17 @@ enum FactTables {
       fact INTEGER NOT NULL,
       PRIMARY KEY (namespace, row, entry)
     ) STRICT, WITHOUT ROWID;
+    -- Standing links that say that two facts are the same, each both ways; and the groups that they
+    -- make, by a number that `fact.same` has too.
+    CREATE TABLE fact_same (
+      fact INTEGER NOT NULL,
+      other INTEGER NOT NULL,
+      PRIMARY KEY (fact, other)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE same_group (
+      number INTEGER PRIMARY KEY,
+      size INTEGER NOT NULL
+    ) STRICT;
 
     CREATE TABLE source (
       key INTEGER PRIMARY KEY,
@@ -152,6 +169,17 @@ enum FactTables {
     INSERT INTO word_index (word_index, rank) VALUES ('automerge', 8);
     -- The words that there are, read from the index.
     CREATE VIRTUAL TABLE word_vocabulary USING fts5vocab (word_index, 'row');
+
+    -- What was ever said of which names mean one: whether no later statement follows it, and
+    -- whether one about that name refers to an event that is not here.
+    CREATE TABLE name_alias (
+      entry INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      aliases TEXT NOT NULL,
+      stands INTEGER NOT NULL,
+      pending INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX name_alias_name ON name_alias (name, stands, entry);
     """
 
   /// An index of words: letters and digits in a row, without regard to case and diacritics.

@@ -22,6 +22,7 @@ extension FoldBatch {
     }
     try saveText(key, state, before: before)
     try saveNames(key, state, before: before)
+    try noteSame(key, state, before: before)
     try saveSources(
       key, citations, before: before?.citations.map(\.citation) ?? [])
     return state.closedForecasts
@@ -48,6 +49,17 @@ extension FoldBatch {
     let state = try loader.wholeState(of: row)
     try loader.row(key: key, state).save(db)
     return state.closedForecasts
+  }
+
+  private func noteSame(_ key: Int64, _ state: FactState, before: FactState?) throws {
+    let now = state.same
+    let old = before?.same ?? []
+    func pair(_ id: FactID) throws -> SameGroups.Pair? {
+      let other = try facts[id]?.row.key ?? FactRow.fetch(db, id: id)?.key
+      return other.map { SameGroups.Pair(key, $0) }
+    }
+    for id in now.subtracting(old) { if let pair = try pair(id) { joined.insert(pair) } }
+    for id in old.subtracting(now) { if let pair = try pair(id) { parted.insert(pair) } }
   }
 
   private func saveSources(_ key: Int64, _ citations: [Citation], before: [Citation]) throws {

@@ -17,6 +17,11 @@ final class FoldBatch {
   /// Facts and sources in the order in which they were touched, so that rows are written in it.
   private var factOrder: [FactID] = []
   private var sourceOrder: [SourceID] = []
+  /// Names about which something was said that did not simply follow what had been.
+  var namesToFold: Set<ExactText> = []
+  /// Pairs of facts that links made the same in this batch, or no longer the same.
+  var joined: Set<SameGroups.Pair> = []
+  var parted: Set<SameGroups.Pair> = []
   private var nextFact: Int64
   private var nextSource: Int64
 
@@ -55,6 +60,7 @@ final class FoldBatch {
     var sourceKey: Int64?
     switch folded.payload {
     case .described(let payload)?: sourceKey = try describe(payload, event)
+    case .aliased(let payload)?: try take(payload, event)
     case let payload?:
       for id in payload.facts { keys.append(try touch(id, payload, event)) }
       if let row = payload.imported, let key = keys.first {
@@ -81,6 +87,8 @@ final class FoldBatch {
       guard let row = try FactRow.fetch(db, id: id) else { continue }
       _ = try deriveAgain(row.key)
     }
+    try SameGroups(db: db).change(added: joined, removed: parted)
+    try foldNames()
     try words.write(db)
   }
 

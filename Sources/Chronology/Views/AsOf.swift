@@ -7,6 +7,7 @@ import GRDB
 extension Snapshot {
   /// The counts of a view of a day, and its sections.
   func asOf(_ day: Day, includesUnplaced: Bool) throws -> (ViewCounts, [PagedSection]) {
+    try showOnce { $0.certainty(by: day.number).map(\.rank) }
     var counts = ViewCounts()
     var sections: [PagedSection] = []
     for section in Section.allCases {
@@ -131,5 +132,18 @@ extension Snapshot {
       db.cachedStatement(
         sql: "SELECT count(*) FROM folded_event WHERE arrival > ? AND at <= ?"),
       arguments: [arrival, time]) ?? 0
+  }
+}
+
+extension Certainty {
+  /// How well a fact of which so much is known stands for others that are the same.
+  fileprivate var rank: Int {
+    switch self {
+    case .certain: 0
+    case .qualified: 1
+    case .possible: 2
+    case .expected, .due: 3
+    case .unplaced: 4
+    }
   }
 }

@@ -138,11 +138,13 @@ public struct FactView: Sendable {
   public let reported: Day?
   /// Whether that was after the view's day.
   public let reportedLater: Bool
-  /// The documents that it is cited from, by id.
+  /// The documents that it, or a fact that is the same, is cited from, by id.
   public let sources: [SourceReference]
   /// Which of them have the fact from one place, followed through copies, quotations and
   /// attributions; docs/sources.md has the rule.
   public let independence: [IndependentGroup]
+  /// The other facts that links say are the same, by id; a view shows one row for all.
+  public let sameAs: [FactID]
   /// When it was first recorded.
   public let recordedAt: Timestamp
   /// By whom.

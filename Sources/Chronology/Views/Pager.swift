@@ -27,9 +27,13 @@ extension Snapshot {
   func parts(
     _ condition: Condition, belongs: (FactRow) -> Bool
   ) -> (condition: Condition, cut: [FactRow]) {
-    let all = Condition.all([condition, filter.statusCondition, filter.condition, whole])
-    let facts = cut.filter { $0.matchesFilter && filter.matchesStatus($0.row) && belongs($0.row) }
-      .map(\.row).sorted(by: FactRow.isBefore)
+    let all = Condition.all([
+      condition, filter.statusCondition, filter.condition, whole, notHidden,
+    ])
+    let facts = cut.filter { fact in
+      fact.matchesFilter && filter.matchesStatus(fact.row) && !hidden.contains(fact.row.key)
+        && belongs(fact.row)
+    }.map(\.row).sorted(by: FactRow.isBefore)
     return (all, facts)
   }
 

@@ -11,13 +11,16 @@ extension Snapshot {
     return try view(row, state: loader.state(of: row), certainty: certainty, by: day)
   }
 
+  /// - Parameter inForce: Whether a state held, where the view has no day to ask it of.
   func view(
-    _ row: FactRow, state: FactState, certainty: Certainty?, by day: Day?
+    _ row: FactRow, state: FactState, certainty: Certainty?, by day: Day?, inForce: InForce? = nil
   ) throws -> FactView {
     let dating = try loader.dating(state, reportedBy: reportedBy)
     let isHistory = certainty == .certain || certainty == .qualified
     let inView = isHistory || certainty == .possible
-    let sources = try Set(dating.sightings.map(\.citation.source)).sorted().map { id in
+    let same = try same(as: row)
+    let sightings = try dating.sightings + same.flatMap { try self.sightings(of: $0) }
+    let sources = try Set(sightings.map(\.citation.source)).sorted().map { id in
       try reference(to: id)
     }
     guard let first = state.first else { throw ChronologyError.unknown(state.id) }
@@ -28,7 +31,7 @@ extension Snapshot {
       modifier: state.text("modifier").map(Modifier.init),
       start: dating.start, end: dating.end, boundedBy: dating.boundedBy, certainty: certainty,
       phase: isHistory ? day.map { dating.phase(by: $0) } : nil,
-      inForce: inView ? day.flatMap { dating.inForce(on: $0) } : nil,
+      inForce: inView ? day.map { dating.inForce(on: $0) } ?? inForce : nil,
       lastAttested: dating.lastAttested, kind: state.kind,
       ends: dating.isState ? dating.values.first.map { dating.ends(of: $0) } : nil,
       stated: state.text("stated"), modality: state.text("modality").map(Modality.init),
@@ -38,8 +41,14 @@ extension Snapshot {
       contradicted: state.isContradicted, conflicts: state.conflicts, revisions: state.revisions,
       reported: dating.reported,
       reportedLater: day.flatMap { day in dating.reported.map { $0 > day } } ?? false,
-      sources: sources, independence: try independence(of: dating.sightings.map(\.citation)),
-      recordedAt: first.at, author: first.origin, event: first.id, others: state.others)
+      sources: sources, independence: try independence(of: sightings.map(\.citation)),
+      sameAs: same.map(\.id), recordedAt: first.at, author: first.origin, event: first.id,
+      others: state.others)
+  }
+
+  /// The citations that the bounds let a view see of a fact.
+  func sightings(of row: FactRow) throws -> [Sighting] {
+    try loader.dating(loader.state(of: row), reportedBy: reportedBy).sightings
   }
 
   /// A source as a fact shows it.

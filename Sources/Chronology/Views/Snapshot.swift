@@ -12,7 +12,7 @@ import GRDB
 final class Snapshot {
   /// A fact that the bounds cut through, as it stands within them.
   struct CutFact {
-    let row: FactRow
+    var row: FactRow
     let matchesFilter: Bool
   }
 
@@ -20,12 +20,22 @@ final class Snapshot {
   let loader: StateLoader
   let reportedBy: Day?
   let filter: FactFilter
-  /// Facts whose rows hold as they stand.
-  private(set) var whole = Condition.always
+  /// Whether the question has bounds, and whether the facts that they cut through are folded.
+  let isBounded: Bool
+  let foldsCut: Bool
   /// Facts that the bounds may cut through.
   private(set) var beyond = Condition("0")
-  /// Facts that the bounds cut through, and that are recorded within them.
+  /// Facts that lie wholly inside the bounds.
+  private(set) var inside = Condition.always
+  /// Facts that are looked at one by one, and that are recorded within the bounds: those that the
+  /// bounds cut through, and others that rows alone cannot judge.
   private(set) var cut: [CutFact] = []
+  /// The rows of facts that rows could judge, and are looked at one by one nevertheless.
+  private var single: Set<Int64> = []
+  /// Groups of facts that are the same, where the bounds leave other groups than there are now.
+  var scopedGroups = ScopedGroups()
+  /// Facts that a view leaves out, since it shows another that is the same.
+  var hidden: Set<Int64> = []
   /// Groups of copies, once they are known.
   var groups: [SourceID: Set<SourceID>] = [:]
 
@@ -37,11 +47,16 @@ final class Snapshot {
   ) throws {
     self.db = db
     self.reportedBy = reportedBy
-    self.filter = filter
-    loader = try StateLoader(db, scope: scope)
-    guard !scope.isEverything || reportedBy != nil else { return }
+    let loader = try StateLoader(db, scope: scope)
+    self.loader = loader
+    self.filter =
+      filter.hasNames
+      ? filter.widened(by: NameClasses(try loader.standingAliases())) : filter
+    isBounded = !scope.isEverything || reportedBy != nil
+    self.foldsCut = foldsCut
+    guard isBounded else { return }
     try cutThrough(scope)
-    if foldsCut { cut = try FactRow.fetchAll(db, where: beyond).compactMap { try cutFact($0) } }
+    if foldsCut { try regroup(FactRow.fetchAll(db, where: beyond)) }
   }
 
   private func cutThrough(_ scope: Scope) throws {
@@ -73,21 +88,70 @@ final class Snapshot {
           "(reported_last > reported_first AND reported_first <= ? AND reported_last > ?)",
           [day, day]))
     }
-    whole = .all(inside)
+    self.inside = .all(inside)
     self.beyond = .all(begun + [.any(beyond)])
   }
 
-  private func cutFact(_ row: FactRow) throws -> CutFact? {
+  /// Facts whose rows hold as they stand.
+  var whole: Condition {
+    single.isEmpty ? inside : .all([inside, !.isOneOf(keys: single)])
+  }
+
+  /// Looks at facts one by one whose rows a condition holds for.
+  func single(out condition: Condition) throws {
+    let rows = try FactRow.fetchAll(db, where: .all([condition, whole]))
+    cut += try rows.compactMap { try cutFact($0).fact }
+    single.formUnion(rows.map(\.key))
+  }
+
+  /// Looks at the facts that bounds cut through.
+  ///
+  /// Bounds can leave other links standing than there are now; so where such a fact is, or was, the
+  /// same as others, its whole group is looked at fact by fact too.
+  private func regroup(_ rows: [FactRow]) throws {
+    let outside = Set(rows.map(\.key))
+    var open = rows
+    var seen: [FactID: Int64] = [:]
+    var replaced: Set<Int64> = []
+    var links: [FactID: Set<FactID>] = [:]
+    while let row = open.popLast() {
+      guard seen.updateValue(row.key, forKey: row.id) == nil else { continue }
+      let (fact, same) = try cutFact(row)
+      if let fact { cut.append(fact) }
+      if !outside.contains(row.key) { single.insert(row.key) }
+      if let number = row.same, replaced.insert(number).inserted {
+        open += try FactRow.fetchAll(db, where: Condition("same = ?", [number]))
+      }
+      guard !same.isEmpty else { continue }
+      links[row.id] = same
+      for id in same where seen[id] == nil {
+        if let other = try FactRow.fetch(db, id: id) { open.append(other) }
+      }
+    }
+    scopedGroups = ScopedGroups(replaced: replaced, links: links, keys: seen)
+    for place in cut.indices {
+      cut[place].row.same = scopedGroups.number(of: cut[place].row)
+      scopedGroups.note(cut[place].row)
+    }
+  }
+
+  /// The names that mean one, within the bounds.
+  func names() throws -> NameClasses { NameClasses(try loader.standingAliases()) }
+
+  /// A fact as it stands within the bounds, if it is there; and those that are the same.
+  private func cutFact(_ row: FactRow) throws -> (fact: CutFact?, same: Set<FactID>) {
     let state = try loader.state(of: row)
-    guard state.first != nil else { return nil }
+    let same = state.same
+    guard state.first != nil else { return (nil, same) }
     let dating = try loader.dating(state, reportedBy: reportedBy)
     // What no source had made public by then is not in view.
-    if reportedBy != nil, dating.reported == nil { return nil }
+    if reportedBy != nil, dating.reported == nil { return (nil, same) }
     var scoped = try loader.row(key: row.key, state, reportedBy: reportedBy)
     // What lies outside the bounds still has to be known, so that its state is cut again when shown.
     scoped.reach = row.reach
     scoped.eventCount = row.eventCount
-    return CutFact(row: scoped, matchesFilter: filter.matches(state, dating))
+    scoped.same = row.same
+    return (CutFact(row: scoped, matchesFilter: filter.matches(state, dating)), same)
   }
 
   /// Facts about which, or about whose dates, something lies beyond some sizes of logs.

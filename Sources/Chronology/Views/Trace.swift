@@ -16,6 +16,11 @@ extension Snapshot {
     let seen = try loader.dating(state, reportedBy: reportedBy).sightings.map(\.citation.id)
     return TraceView(
       fact: try view(row, state: state, certainty: nil, by: nil),
+      same: try same(as: row).map { other in
+        SameFactView(
+          id: other.id, shortHandle: try shortHandle(of: other),
+          statement: try loader.state(of: other).text("statement") ?? "")
+      },
       citations: try state.citations.filter { seen.contains($0.citation.id) }.map { element in
         CitationView(
           citation: element.citation, source: try reference(to: element.citation.source),

@@ -76,10 +76,22 @@ public struct AssessmentView: Sendable {
   public let at: Timestamp
 }
 
+/// Another fact that is the same.
+public struct SameFactView: Sendable {
+  /// Its id.
+  public let id: FactID
+  /// The shortest beginning of its handle that means it alone.
+  public let shortHandle: String
+  /// Its statement.
+  public let statement: String
+}
+
 /// Where a fact comes from, link by link.
 public struct TraceView: Sendable {
   /// The fact.
   public let fact: FactView
+  /// The other facts that are the same, by id, directly or through others.
+  public let same: [SameFactView]
   /// Its citations in the order of folding.
   public let citations: [CitationView]
   /// Every event about it, in the order of folding.

@@ -1,4 +1,4 @@
-// The documents of `as-of` and `timeline`, but for their last member, `facts`: there can be many.
+// The documents of `as-of`, `during` and `timeline`, but for their last member, `facts`: there can be many.
 
 import Chronology
 import EDTF
@@ -11,6 +11,21 @@ extension AsOfView {
       "until": .text(until), "bounds": bounds.json, "frontier": .string(frontier),
       "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
       "counts": counts.json,
+    ]
+  }
+}
+
+extension DuringView {
+  var head: JSONObject {
+    [
+      "schema": "chron.during/1", "chronology": .text(chronology), "during": .string(during.text),
+      "from": .text(from), "to": .text(to), "bounds": bounds.json, "frontier": .string(frontier),
+      "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
+      "counts": [
+        "certain": .int(counts.certain), "qualified": .int(counts.qualified),
+        "possible": .int(counts.possible), "lapsed": .int(counts.lapsed),
+        "unplaced": .int(counts.unplaced),
+      ],
     ]
   }
 }

@@ -18,6 +18,7 @@ extension FactView {
       "conflicts": .array(conflicts.map(\.json)), "revisions": .int(revisions),
       "reported": .optional(reported), "reportedLater": .bool(reportedLater),
       "sources": .array(sources.map(\.json)), "independentSources": .int(independentSources),
+      "sameAs": .texts(sameAs),
       "recordedAt": .text(recordedAt), "author": .text(author), "event": .text(event),
     ]
   }

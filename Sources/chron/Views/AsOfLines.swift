@@ -14,24 +14,30 @@ struct AsOfLines {
   }
 
   func lines() -> [String] {
-    var lines = session.wrapped(
+    let lines = session.wrapped(
       ViewHeader.parts(
         name: view.name, subject: ViewHeader.subject(asOf: view.asOf), bounds: view.bounds,
         knownThen: knownThen, frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
-    let sections: [(String?, [FactView])] = [
-      (nil, view.facts.filter { [.certain, .qualified, .possible].contains($0.certainty) }),
-      ("Expected", view.facts.filter { [.expected, .due].contains($0.certainty) }),
-      ("Without a place in time", view.facts.filter { $0.certainty == .unplaced }),
+    let history = view.facts.filter { [.certain, .qualified, .possible].contains($0.certainty) }
+    let sections =
+      (isOfStates ? states(history) : [(nil, history)]) + [
+        ("Expected", view.facts.filter { [.expected, .due].contains($0.certainty) }),
+        ("Without a place in time", view.facts.filter { $0.certainty == .unplaced }),
+      ]
+    return lines + session.sections(sections) + [""] + session.wrapped(footer(), .faint)
+  }
+
+  /// Whether states alone are asked for, so that what matters is which of them held.
+  private var isOfStates: Bool { view.filter.kinds == [.state] }
+
+  private func states(_ facts: [FactView]) -> [(String?, [FactView])] {
+    func holding(_ inForce: InForce) -> [FactView] { facts.filter { $0.inForce == inForce } }
+    return [
+      ("In force", holding(.certain)), ("Possibly in force", holding(.possible)),
+      ("Last attested before", holding(.lastAttested)), ("Over", holding(.over)),
+      // In conflict about its kind, it is found as a state and shown as what it was said to be first.
+      ("Of another kind, too", facts.filter { $0.inForce == nil }),
     ]
-    // One table, so that the columns of all sections stand beneath each other.
-    var rows = session.rowLines(FactRows.table(sections.flatMap(\.1)))[...]
-    for (title, facts) in sections where !facts.isEmpty {
-      lines.append("")
-      if let title { lines.append(session.styled(title, .heading)) }
-      lines += rows.prefix(facts.count).flatMap { $0 }
-      rows = rows.dropFirst(facts.count)
-    }
-    return lines + [""] + session.wrapped(footer(), .faint)
   }
 
   private var isUnplacedListed: Bool { view.facts.contains { $0.certainty == .unplaced } }
@@ -67,6 +73,23 @@ struct AsOfLines {
 }
 
 extension Session {
+  /// Facts beneath titles, after an empty line each; what is empty is left out.
+  ///
+  /// They are one table, so that the columns of all sections stand beneath each other.
+  func sections(
+    _ sections: [(title: String?, facts: [FactView])], doubt: String = "only possibly by then"
+  ) -> [String] {
+    var lines: [String] = []
+    var rows = rowLines(FactRows.table(sections.flatMap(\.facts), doubt: doubt))[...]
+    for (title, facts) in sections where !facts.isEmpty {
+      lines.append("")
+      if let title { lines.append(styled(title, .heading)) }
+      lines += rows.prefix(facts.count).flatMap { $0 }
+      rows = rows.dropFirst(facts.count)
+    }
+    return lines
+  }
+
   /// Text in lines of the terminal's width.
   func wrapped(_ text: StyledText) -> [String] {
     text.wrapped(to: terminal.width).map { $0.rendered(isColoured: terminal.isOutputColoured) }

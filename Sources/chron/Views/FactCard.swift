@@ -27,6 +27,10 @@ struct FactCard {
     lines.append("")
     var table = Table([.fitting(), .remaining()])
     addContent(to: &table)
+    for (index, other) in trace.same.enumerated() {
+      let words = "\(other.shortHandle) “\(other.statement)”".printable
+      add(index == 0 ? "same as" : " ", words, to: &table)
+    }
     if withRelations { addRelations(to: &table) }
     addOrigin(to: &table)
     return lines + session.lines(table)

@@ -48,6 +48,9 @@ enum FactWords {
     case .unplaced, .certain, .expected, nil: break
     }
     if let state = state(fact) { notes.remarks.append(state) }
+    if !fact.sameAs.isEmpty {
+      notes.remarks.append("said in \(Words.grouped(fact.sameAs.count + 1)) facts")
+    }
     switch fact.modality?.rawValue {
     case "alleged", "inferred", "opinion": notes.remarks.append(fact.modality?.rawValue ?? "")
     default: break

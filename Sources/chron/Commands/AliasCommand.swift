@@ -1,0 +1,103 @@
+// chron alias: names that mean one.
+
+import ArgumentParser
+import Chronology
+import EventStore
+
+struct AliasCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "alias",
+    abstract: "Say that names mean one, or list those that do.",
+    usage: "chron alias [<name> <other> ...] [options]",
+    discussion: """
+      EXAMPLES:
+        chron alias                             the names that mean one
+        chron alias "United States" US USA
+        chron alias "United States" USA --remove
+        chron alias --json
+
+      --actor, --place and --tag then find a fact by any of the names, and timeline --by counts
+      them as one. What a fact says stays as it was written.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The name, then the others that mean the same; with none, what is said of it.",
+      valueName: "name"))
+  var names: [String] = []
+
+  @Flag(help: "Take back that they mean the same: of a name alone, all of it.")
+  var remove = false
+
+  @OptionGroup(title: "Other axes") var axes: AxisOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  mutating func validate() throws {
+    if remove, names.isEmpty { throw ValidationError("--remove takes a name.") }
+  }
+
+  func run() throws {
+    let session = Session(global)
+    let bounds = try axes.bounds()
+    let chronology = try session.open()
+    var isWritten = false
+    if let name = names.first, names.count > 1 || remove {
+      let others = Array(names.dropFirst())
+      isWritten = try session.writing(chronology) {
+        if remove { return try !chronology.unalias(name, others).isEmpty }
+        return try chronology.alias(name, others) != nil
+      }
+    }
+    var aliases = try chronology.aliases(bounds: bounds)
+    if let name = names.first { aliases.removeAll { !$0.means(name) } }
+    if output.jsonl { return try session.print(lines: aliases.map(\.json)) }
+    if output.json {
+      return try session.print([
+        "schema": "chron.aliases/1", "bounds": bounds.json,
+        "aliases": .array(aliases.map(\.json)),
+      ])
+    }
+    if aliases.isEmpty { return try session.show([emptyLine]) }
+    if names.count > 1, !remove, !isWritten { Messages.say("That is said already.") }
+    try session.show(AliasLines.table(aliases))
+  }
+
+  private var emptyLine: String {
+    names.first.map { "“\($0)” means itself alone.".printable }
+      ?? "No names are said to mean the same; 'chron alias NAME OTHER' says so."
+  }
+}
+
+/// Names that mean one, as rows: the name for all, the others, who said so.
+enum AliasLines {
+  static func table(_ aliases: [AliasView]) -> Table {
+    var table = Table([.fitting(30), .remaining(20), .fitting(24)])
+    for alias in aliases {
+      let authors = alias.statements.map { TimeWords.author($0.author) }
+        .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      table.add([
+        StyledText(alias.name.printable, .heading),
+        StyledText("also " + Words.list(alias.others).printable),
+        StyledText(authors.joined(separator: "\n"), .faint),
+      ])
+    }
+    return table
+  }
+}
+
+extension AliasView {
+  /// `alias` in `docs/schemas/common.json`.
+  var json: JSON {
+    [
+      "name": .string(name), "others": .texts(others),
+      "statements": .array(
+        statements.map {
+          [
+            "name": .string($0.name), "aliases": .texts($0.aliases), "event": .text($0.event),
+            "author": .text($0.author), "at": .text($0.at),
+          ]
+        }),
+    ]
+  }
+}

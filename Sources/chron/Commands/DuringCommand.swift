@@ -1,0 +1,53 @@
+// chron during: what overlaps a time.
+
+import ArgumentParser
+import Chronology
+import EDTF
+
+struct DuringCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "during",
+    abstract: "Show what happened or held on some day of a time.",
+    usage: "chron during <date> [options]",
+    discussion: """
+      EXAMPLES:
+        chron during 2018                       what went on in some part of that year
+        chron during 2014/2016 --kind state
+        chron during 1990/.. --place Latvia --limit 20
+        chron during 2018-21 --attested --unplaced --json
+
+      A fact is there for certain if every reading of its dates overlaps the time, and possibly if
+      one does. A state counts for as long as its dates say, or a source vouches for it; --attested
+      lists those that were last vouched for before, of which nothing says that they ended.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("An EDTF date or interval; all of its days count.", valueName: "date"))
+  var date: String
+
+  @Flag(help: "List states that were last attested before, too.")
+  var attested = false
+
+  @Flag(help: "List what nothing dates from below, too.")
+  var unplaced = false
+
+  @OptionGroup(title: "Other axes") var axes: AxisOptions
+  @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Page") var page: PageOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Always") var global: GlobalOptions
+
+  func run() throws {
+    let session = Session(global)
+    let date = try Dates.parse(self.date)
+    let bounds = try axes.bounds()
+    let chronology = try session.open()
+    let view = try chronology.during(
+      DuringQuery(
+        date, bounds: bounds, filter: try filters.filter(chronology), page: page.page,
+        includesLapsed: attested, includesUnplaced: unplaced))
+    if output.json { return try session.print(view.head, facts: view.facts) }
+    if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
+    try session.show(DuringLines(view, session: session).lines())
+  }
+}
