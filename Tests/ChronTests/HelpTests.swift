@@ -108,6 +108,7 @@ private struct HelpFolder {
     }
     try user.ok("link", names[0].1, "causes", names[1].1)
     try user.ok("link", names[2].1, "contradicts", names[0].1)
+    try user.ok("alias", "United States", "USA")
     try user.ok("peer", "add", "office", "http://127.0.0.1:8080")
     let sources = try user.json("source", "list")["sources"].arrayValue ?? []
     for (shown, title) in [("7737d3f2", "Baltic Force Posture"), ("72ca7566", "copy.txt")] {

@@ -28,6 +28,10 @@ struct SchemaTests {
       ("search", 0, ["search", "port"]),
       ("search", 0, ["search", "offi*", "\"small\"", "--as-of", "2020", "--limit", "1"]),
       ("search", 0, ["search", "prot", "--recorded-by", "2099"]),
+      ("during", 0, ["during", "2018"]),
+      ("during", 0, ["during", "2021/..", "--attested", "--unplaced", "--kind", "state"]),
+      ("aliases", 0, ["alias", "Port", "Harbour", "The port"]),
+      ("aliases", 0, ["alias"]),
       ("show", 0, ["show", warning]),
       ("trace", 0, ["trace", warning]),
       ("trace", 0, ["trace", story.handle("ferry"), "--documents", "."]),
@@ -73,6 +77,7 @@ struct SchemaTests {
       (["diff", "2014", "2019"], "factDifference", 3),
       (["search", "port"], "searchMatch", 4), (["log"], "logEvent", 9),
       (["source", "list"], "describedSource", 2),
+      (["during", "2018"], "fact", 2), (["alias", "Port", "Harbour"], "alias", 1),
       (["member", "list"], "member", 2),
     ])
   func lines(arguments: [String], definition: String, count: Int) throws {

@@ -13,6 +13,7 @@ struct DuringCommand: ParsableCommand {
       EXAMPLES:
         chron during 2018                       what went on in some part of that year
         chron during 2014/2016 --kind state
+        chron during 'the early 1990s'
         chron during 1990/.. --place Latvia --limit 20
         chron during 2018-21 --attested --unplaced --json
 
@@ -22,7 +23,7 @@ struct DuringCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("An EDTF date or interval; all of its days count.", valueName: "date"))
+    help: ArgumentHelp("A date, as EDTF or in words; all of its days count.", valueName: "date"))
   var date: String
 
   @Flag(help: "List states that were last attested before, too.")
@@ -31,6 +32,7 @@ struct DuringCommand: ParsableCommand {
   @Flag(help: "List what nothing dates from below, too.")
   var unplaced = false
 
+  @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Other axes") var axes: AxisOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Page") var page: PageOptions
@@ -39,8 +41,9 @@ struct DuringCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(global)
-    let date = try Dates.parse(self.date)
-    let bounds = try axes.bounds()
+    let dates = try dates.asked()
+    let date = try dates.phrase(self.date, as: "during").date
+    let bounds = try axes.bounds(dates)
     let chronology = try session.open()
     let view = try chronology.during(
       DuringQuery(
