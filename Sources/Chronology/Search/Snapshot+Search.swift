@@ -16,11 +16,13 @@ extension Snapshot {
     let inView =
       day.map { day in Condition.any(sections.map { $0.condition(by: day.number) }) }
       ?? Condition("first IS NOT NULL")
-    let (condition, candidates) = parts(inView) { row in
+    func isInView(_ row: FactRow) -> Bool {
       guard let day else { return true }
       let section = Section(row.certainty(by: day.number), band: row.placement.band)
       return section.map(sections.contains) ?? false
     }
+    try showBest(hits, isInView)
+    let (condition, candidates) = parts(inView, belongs: isInView)
     let cut = try hits.among(candidates, self).sorted { self.isBefore($0, $1, page) }
     let stored = try ranked(hits, condition, page, isPlain: cut.isEmpty)
     let all = cut.isEmpty ? stored.facts : merge(stored.facts, cut) { isBefore($0, $1, page) }
@@ -28,6 +30,25 @@ extension Snapshot {
     return (
       page.limit.map { Array(facts.prefix($0)) } ?? facts, stored.count + cut.count
     )
+  }
+
+  /// Of facts that are the same, leaves in the one that has the terms best.
+  private func showBest(_ hits: WordHits, _ isInView: (FactRow) -> Bool) throws {
+    guard try hasGroups() else { return }
+    let table = hits.table
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        WITH \(table.sql) SELECT fact, score FROM ranked CROSS JOIN fact AS grouped \
+        ON grouped.key = ranked.fact WHERE grouped.same IS NOT NULL
+        """, arguments: StatementArguments(table.arguments))
+    var scores = Dictionary(rows.map { ($0[0] as Int64, $0[1] as Int) }) { first, _ in first }
+    // The index says nothing of facts as they were within a bound.
+    for fact in cut { scores[fact.row.key] = nil }
+    for fact in try hits.among(cut.map(\.row).filter { $0.same != nil }, self) {
+      scores[fact.row.key] = fact.score
+    }
+    try showOnce { row in isInView(row) ? scores[row.key].map { -$0 } : nil }
   }
 
   /// Facts that stand as their rows say: all up to the page's end, or the page alone if no others

@@ -33,8 +33,14 @@ extension Chronology {
     ]
     guard asked.contains(where: { !$0.1.isEmpty }) else { return [] }
     return try whole { snapshot in
-      try asked.flatMap { role, names in
-        try names.compactMap { try snapshot.unknown($0, role) }
+      let classes = try snapshot.names()
+      return try asked.flatMap { role, names in
+        try names.compactMap { name in
+          // A name that only others of its class have finds those.
+          let others = classes.names(like: name)?.folded ?? []
+          return try others.contains { try snapshot.fact(role, $0) != nil }
+            ? nil : snapshot.unknown(name, role)
+        }
       }
     }
   }
@@ -66,7 +72,7 @@ extension Snapshot {
   private static let nearLimit = 3
 
   /// A fact that has a name in a role.
-  private func fact(_ role: UnknownName.Role, _ folded: String) throws -> Int64? {
+  fileprivate func fact(_ role: UnknownName.Role, _ folded: String) throws -> Int64? {
     try Int64.fetchOne(
       db.cachedStatement(
         sql: "SELECT fact FROM fact_name WHERE role = ? AND name = ? LIMIT 1"),

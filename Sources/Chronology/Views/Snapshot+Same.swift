@@ -11,9 +11,7 @@ extension Snapshot {
   ///
   /// - Parameter rank: How well a fact stands for its group; nil if it is not in the view.
   func showOnce(_ rank: (FactRow) -> Int?) throws {
-    let isGrouped = try Bool.fetchOne(
-      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM same_group)"))
-    guard isGrouped == true else { return }
+    guard try hasGroups() else { return }
     var best: [Int64: (rank: Int, row: FactRow)] = [:]
     func consider(_ row: FactRow) {
       guard let number = row.same, let rank = rank(row) else { return }
@@ -37,6 +35,13 @@ extension Snapshot {
     for fact in cut where fact.matchesFilter && filter.matchesStatus(fact.row) {
       consider(fact.row)
     }
+  }
+
+  /// Whether any facts are the same, now or within the bounds.
+  func hasGroups() throws -> Bool {
+    if cut.contains(where: { $0.row.same != nil }) { return true }
+    return try Bool.fetchOne(
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM same_group)")) ?? false
   }
 
   /// Facts that no other stands for.
