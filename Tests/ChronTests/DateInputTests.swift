@@ -50,6 +50,10 @@ struct DateInputTests {
     try user.ok("source", "add", "article.txt", "--keep", "--published", "14 December 2020")
     let source = try user.json("source", "list")["sources"][0]
     #expect(source["published"] == "2020-12-14")
+    let advised = try user.chron(
+      "add", "A fact.", "--when", "last month", "--source", "article.txt")
+    #expect(advised.status == 2)
+    #expect(advised.errors.contains("--anchor 2020-12-14     when the document was published"))
     let run = try added(
       "--when", "last month", "--anchor", "14 December 2020", "--source", "article.txt",
       "--quote", "last month")
@@ -72,7 +76,9 @@ struct DateInputTests {
     #expect(wrong.status == 2 && wrong.errors.contains("--dates dmy"))
     let winter = try user.chron("date", "winter 2019")
     #expect(winter.status == 2)
-    #expect(winter.errors.contains("  which: 2018-24\n         2019-24\n"), "\(winter.errors)")
+    #expect(
+      winter.errors.contains(
+        "  which: 2018-24  winter 2018/19\n         2019-24  winter 2019/20\n"), "\(winter.errors)")
   }
 
   @Test("new words for a date take the place of the old and of what only those said")

@@ -62,6 +62,25 @@ struct DocumentationTests {
     #expect(Set(examples.compactMap { $0["decision"] }) == decided)
   }
 
+  @Test("every phrase is read as its row says")
+  func phrases() throws {
+    let rows = try rows(under: "Dates as people write them").prefix { $0.count == 3 }
+    #expect(rows.count == 18)
+    for row in rows {
+      let readings = quoted(row[1])
+      // One reading is that of all phrases; none, that only the words beside the date differ.
+      for (index, text) in quoted(row[0]).enumerated() {
+        let phrase = try DatePhrase(text)
+        guard let last = readings.last else {
+          #expect(phrase.modifier != nil, "\(text)")
+          continue
+        }
+        let reading = readings.count == 1 ? last : readings[index]
+        #expect(phrase.date.text == reading, "\(text)")
+      }
+    }
+  }
+
   @Test("every example of years before Christ is numbered as its row says")
   func years() throws {
     let rows = try rows(under: "Dates as people write them").filter { $0.count == 3 }

@@ -33,7 +33,13 @@ struct AddCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(global)
-    let dates = try dates.recorded()
+    var dates = try dates.recorded()
+    dates.published = {
+      // Where the document cannot be looked up, that is said when the fact is to cite it.
+      guard let source = citation.source, let chronology = try? session.open() else { return nil }
+      let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
+      return (try? chronology.source(shelf.resolve(source)))?.description.published
+    }
     var content = try options.content(statement: statement, dates)
     let chronology = try session.open()
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)

@@ -37,7 +37,8 @@ struct ImportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "How -0044 is meant: astronomical (45 BC, as in EDTF) or historical (44 BC).",
-      valueName: "numbering"))
+      valueName: "numbering"),
+    completion: .list(DatePhrase.YearNumbering.allCases.map(\.rawValue)))
   var years: String?
 
   @OptionGroup(title: "Dates") var dates: DateOptions

@@ -13,7 +13,8 @@ struct DateOptions: ParsableArguments {
   var anchor: String?
 
   @Option(
-    help: ArgumentHelp("How 03/04/1991 is meant: dmy (3 April) or mdy.", valueName: "order"))
+    help: ArgumentHelp("How 03/04/1991 is meant: dmy (3 April) or mdy.", valueName: "order"),
+    completion: .list(DatePhrase.NumericOrder.allCases.map(\.rawValue)))
   var dates: String?
 
   /// Dates of a document: what was said in relation to a day needs `--anchor`.

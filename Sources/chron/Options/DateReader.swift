@@ -10,6 +10,8 @@ struct DateReader {
   var isAdjustable = false
   /// Whether the anchor is today because nobody gave another.
   var isToday = false
+  /// When the document at hand was published, which is mostly when its words were said.
+  var published: () -> String? = { nil }
 
   init(_ reading: DateReading, isAdjustable: Bool = false, isToday: Bool = false) {
     self.reading = reading
@@ -67,7 +69,11 @@ struct DateReader {
       var failure = Failure(
         .usage, "\(prefix)“\(shown.printable)” can mean two dates: \(error.message)".printable)
       failure.candidates = error.readings.map { reading in
-        order(for: reading, of: text).map { "\(reading)  --dates \($0.rawValue)" } ?? reading
+        if let order = order(for: reading, of: text) {
+          return "\(reading)  --dates \(order.rawValue)"
+        }
+        let words = DateWords.words(reading)
+        return words == reading ? reading : "\(reading)  \(words)"
       }
       failure.isAmbiguous = true
       failure.advice =
@@ -77,9 +83,7 @@ struct DateReader {
     case .needsAnchor:
       return Failure(
         .usage, "\(prefix)“\(shown.printable)”: \(error.message)".printable,
-        advice: isAdjustable
-          ? "--anchor 2020-12-14     the day on which it was said, to the day"
-          : "the date itself, as EDTF")
+        advice: anchorAdvice)
     case .notUnderstood, .impossible:
       let before = DisplayWidth.of(
         String(shown.printable.unicodeScalars.prefix(error.offset)))
@@ -91,6 +95,14 @@ struct DateReader {
           or words, as in 'early June 2020', 'c. 1842', 'since 2008', '44 BCE'
           """)
     }
+  }
+
+  private var anchorAdvice: String {
+    guard isAdjustable else { return "the date itself, as EDTF" }
+    if reading.anchor == nil, let day = published() {
+      return "--anchor \(day)     when the document was published"
+    }
+    return "--anchor 2020-12-14     the day on which it was said, to the day"
   }
 
   /// The order of numbers that would make it this reading, where the command can be told so.

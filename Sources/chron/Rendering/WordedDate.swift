@@ -112,14 +112,15 @@ struct WordedDate {
     return number > 0 ? "\(number) CE" : "\(1 - number) BCE"
   }
 
-  /// `199X` → `1990s`; `19XX` → `1900–1999`, since "1900s" is read as the decade by some.
+  /// `199X` → `1990s`; `190X` → `1900–1909` and `19XX` → `1900–1999`, since "1900s" is read as
+  /// either.
   private static func masked(_ text: String) -> String? {
     let digits = text.prefix { $0 != "X" }
     guard text.dropFirst(digits.count).allSatisfy({ $0 == "X" }), digits.first != "0" else {
       return nil
     }
     switch digits.count {
-    case 3: return "\(digits)0s"
+    case 3: return digits.hasSuffix("0") ? "\(digits)0–\(digits)9" : "\(digits)0s"
     case 2: return "\(digits)00–\(digits)99"
     default: return nil
     }
