@@ -17,9 +17,10 @@ struct SearchCommandTests {
     #expect(output.contains("facts with “ferry” and “serv…”, as known now"))
     #expect(output.contains("The ferry line was in service."))
     #expect(output.hasSuffix("\n1 fact\n"))
-    let both = try story.ok("search", "ferry")
+    let both = try story.ok("search", "ferry", "caption")
     #expect(both.contains("note: Seen from the ferry"))
     #expect(both.contains("reason: the caption names the ferry"))
+    #expect(try !story.ok("search", "ferry").contains("reason:"))
     #expect(both.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 

@@ -71,6 +71,8 @@ public struct FoundText: Equatable, Sendable {
 
   /// Which text.
   public let field: Field
+  /// Which of the terms it has, by their places in ``SearchWords/terms``.
+  public let terms: [Int]
   /// The whole text, in order.
   public let pieces: [Piece]
 

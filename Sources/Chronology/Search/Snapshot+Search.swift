@@ -98,11 +98,14 @@ extension Snapshot {
     let texts = try facts.enumerated().flatMap { number, fact in
       try shownTexts(of: fact.row).map { (fact: number, field: $0.0, text: $0.1) }
     }
-    let marked = try WordScratch(texts.map(\.text)).marked(terms)
+    let scratch = try WordScratch(texts.map(\.text))
+    let marked = try scratch.marked(terms)
+    let having = try terms.map { Set(try scratch.texts(with: $0)) }
     var found = facts.map { _ in [FoundText]() }
     for (number, text) in texts.enumerated() {
       guard let pieces = marked[number] else { continue }
-      found[text.fact].append(FoundText(field: text.field, pieces: pieces))
+      let own = terms.indices.filter { having[$0].contains(number) }
+      found[text.fact].append(FoundText(field: text.field, terms: own, pieces: pieces))
     }
     return try zip(facts, found).map { fact, found in
       SearchMatch(fact: try view(fact.row, by: day), score: fact.score, found: found)

@@ -31,7 +31,10 @@ extension SearchMatch {
 
 extension FoundText {
   var json: JSON {
-    ["field": .string(field.rawValue), "text": .string(text), "marks": .array(marks)]
+    [
+      "field": .string(field.rawValue), "text": .string(text),
+      "terms": .array(terms.map { .int($0) }), "marks": .array(marks),
+    ]
   }
 
   /// Where the matches are, half-open, in Unicode code points, as spans of citations are.

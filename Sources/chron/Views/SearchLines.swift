@@ -68,7 +68,10 @@ enum FoundWords {
   static func statement(_ fact: FactView, _ found: [FoundText]) -> StyledText {
     let own = found.first { $0.field == .statement && $0.text == fact.statement }
     var text = own.map { marked($0.pieces, .plain) } ?? StyledText(fact.statement.printable)
-    for found in found where found != own {
+    var shown = Set(own?.terms ?? [])
+    // What the statement shows need not be shown again elsewhere.
+    for found in found where !shown.isSuperset(of: found.terms) {
+      shown.formUnion(found.terms)
       text +=
         StyledText("\n\(label(found.field)): ", .faint) + marked(excerpt(found.pieces), .faint)
     }
