@@ -143,9 +143,10 @@ struct GoldenTests {
               was still in service when this was written. An offer of early June 2020 …
 
         How it came to be
-          TIME  desk.INCARNATION  recorded
-          TIME  desk.INCARNATION  revised: set confidence to “moderate”
-                                           “one document only”
+          TIME  desk.INCARNATION@EVENT  recorded
+          TIME  desk.INCARNATION@EVENT  revised
+                                             confidence: moderate
+                                             “one document only”
 
         """)
   }

@@ -100,6 +100,7 @@ func masked(_ text: String) -> String {
     (#"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"#, "UUID"),
     (#"sha256:[0-9a-f]{64}"#, "sha256:DIGEST"),
     (#"\b[0-9a-f]{32}\b"#, "ID"),
+    (#"\bdesk\.[0-9a-f]{8,16}@[0-9]+"#, "desk.INCARNATION@EVENT"),
     (#"\bdesk\.[0-9a-f]{8,16}\b"#, "desk.INCARNATION"),
     (#"frontier [0-9a-f]{8}\b"#, "frontier FRONTIER"),
     (#"(?<= )[0-9a-f]{8}(?=\s)"#, "DOCUMENT"),

@@ -12,22 +12,37 @@ struct TraceCommand: ParsableCommand {
       EXAMPLES:
         chron trace k7f2m0
         chron trace k7f2m0 --documents ~/papers     looks for documents that are not kept
+        chron trace k7f2m0 --dot > trace.dot        dot -Tsvg trace.dot draws it
         chron trace k7f2m0 --json
+
+      Each event is named as chron undo and chron resolve take it.
       """)
 
   @Argument(help: FactArgument.help)
   var fact: String
+
+  @Flag(help: "Print the graph in the language of Graphviz.")
+  var dot = false
 
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Other axes") var axes: AxisOptions
   @OptionGroup(title: "Output") var output: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
+  mutating func validate() throws {
+    if dot, output.json { throw ValidationError("--dot and --json exclude each other.") }
+  }
+
   func run() throws {
     let session = Session(global)
     let bounds = try axes.bounds()
     let chronology = try session.open()
     let trace = try chronology.trace(try chronology.resolveFact(fact), bounds: bounds)
+    if dot {
+      let graph = TraceGraph.text(trace, sources: try chronology.sources(bounds: bounds))
+      try session.output.write(graph.utf8)
+      return try session.output.flush()
+    }
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
     let passages = try trace.citations.map { try CitedPassage($0.citation, on: shelf) }
     if output.json { return try session.print(trace.json(passages: passages)) }

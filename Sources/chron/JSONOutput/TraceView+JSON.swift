@@ -13,7 +13,8 @@ extension TraceView {
         zip(citations, passages).map { citation, passage in
           citation.json(passage: passage)
         }),
-      "events": .array(events.map(\.json)), "links": .array(links.map(\.json)),
+      "events": .array(events.map(\.tracedJSON)), "links": .array(links.map(\.json)),
+      "assessments": .array(assessments.map(\.json)),
     ]
   }
 
@@ -61,7 +62,20 @@ extension IndependentGroup {
 }
 
 extension FactEventView {
-  var json: JSON {
+  var json: JSON { .object(members) }
+
+  /// With what it changed, and what it was written to undo.
+  var tracedJSON: JSON {
+    var members = members
+    members["undoes"] = .optional(undoes)
+    members["changes"] = .array(
+      changes.map {
+        ["member": .string($0.member), "before": .array($0.before), "after": .array($0.after)]
+      })
+    return .object(members)
+  }
+
+  private var members: JSONObject {
     [
       "event": .text(event), "at": .text(at), "type": .string(type), "author": .text(author),
       "reason": .optional(reason), "imported": imported?.json ?? .null,

@@ -21,11 +21,23 @@ struct TraceLines {
       if index > 0 { lines.append("") }
       lines += citation(pair.0, pair.1)
     }
+    if independence.count > 0 {
+      section("Independence", to: &lines)
+      for group in independence { lines += indented(StyledText(group)) }
+    }
     section("How it came to be", to: &lines)
-    lines += session.lines(events())
-    if !trace.links.isEmpty {
-      section("Links", to: &lines)
-      for link in trace.links { lines += indented(StyledText(RelationWords.link(link))) }
+    lines += session.lines(TraceEvents(trace).table)
+    for (title, links) in [
+      ("Links to others", trace.links.filter(\.outgoing)),
+      ("Links from others", trace.links.filter { !$0.outgoing }),
+    ] where !links.isEmpty {
+      section(title, to: &lines)
+      for link in links {
+        lines += indented(
+          StyledText(RelationWords.link(link))
+            + StyledText(
+              "  \(TimeWords.minute(link.at)) by \(TimeWords.author(link.author))", .faint))
+      }
     }
     if !trace.assessments.isEmpty {
       section("Assessments", to: &lines)
@@ -34,6 +46,30 @@ struct TraceLines {
       }
     }
     return lines
+  }
+
+  /// Which documents have the fact from one place; nothing where each stands for itself.
+  private var independence: [String] {
+    let fact = trace.fact
+    guard fact.independentSources < fact.sources.count else { return [] }
+    return fact.independence.map { group in
+      let names = group.sources.map { id in
+        let title = fact.sources.first { $0.id == id }?.title
+        let short = SourceWords.short(id)
+        return (title.map { "“\($0)” \(short)" } ?? short).printable
+      }
+      let origins = group.origins.compactMap { origin -> String? in
+        switch origin {
+        case .name(let name): return name.printable
+        // A group whose origin is among its documents is said by them.
+        case .document(let id):
+          return group.sources.contains(id) ? nil : SourceWords.short(id)
+        }
+      }
+      let from = origins.isEmpty ? "" : ", from \(Words.list(origins))"
+      let counts = names.count > 1 ? ": one source" : ""
+      return Words.list(names) + from + counts
+    }
   }
 
   private var sourcesTitle: String {
@@ -56,10 +92,8 @@ struct TraceLines {
     var lines = indented(
       StyledText(((view.source.title ?? "Untitled") + published).printable)
         + StyledText("  " + SourceWords.short(view.source.id), .handle))
-    let through = view.citation.attributedTo.compactMap(\.name)
-    if !through.isEmpty {
-      lines += indented(
-        StyledText("through " + through.joined(separator: ", from ").printable, .faint), by: 4)
+    if let chain = AttributionWords.chain(view.citation.attributedTo) {
+      lines += indented(StyledText(chain, .faint), by: 4)
     }
     let (words, style) = state(view.citation, passage)
     lines += indented(StyledText(words, style), by: 4)
@@ -113,21 +147,5 @@ struct TraceLines {
     case .unavailable:
       return ("at \(place); the document is not at hand (--documents FOLDER)", .faint)
     }
-  }
-
-  private func events() -> Table {
-    var table = Table([.fitting(), .fitting(20), .remaining(24)], indent: 2)
-    for event in trace.events {
-      var what = StyledText(EventWords.what(event))
-      if let reason = event.reason { what += StyledText("\n“\(reason.printable)”") }
-      if let row = event.imported {
-        what += StyledText("\n" + EventWords.imported(row), .faint)
-      }
-      table.add([
-        StyledText(TimeWords.minute(event.at), .date),
-        StyledText(TimeWords.author(event.author), .faint), what,
-      ])
-    }
-    return table
   }
 }
