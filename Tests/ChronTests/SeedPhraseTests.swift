@@ -65,7 +65,8 @@ private let differences: [String: (answer: String, reason: String)] = {
     "S45": ("refused", "how often, but not when"),
     "S46": ("192X", "the words name the decade; that it went on is the sentence's to say"),
     "S48": ("2014/..", "attested, an open end reaches as far as its source vouches: 2016-02-29"),
-    "S53": ("[..2012]", before), "S56": ("refused", named),
+    "S53": ("[..2012]", before),
+    "S56": ("refused", "it says “current” of the text that it quotes, which has its own day"),
   ]
 }()
 
