@@ -74,6 +74,9 @@ extension Chronology {
     try ViewFrame(store, bounds).view { snapshot, _ in try snapshot.sources() }
   }
 
+  /// How far each source was read, by what cites it now.
+  public func readings() throws -> [SourceReading] { try whole { try $0.readings() } }
+
   /// One source.
   ///
   /// - Throws: `ChronologyError` with `unknownSource`.

@@ -98,6 +98,14 @@ public final class EventStore: Sendable {
     }
   }
 
+  /// Writes to a projection's tables what is computed from something else than events, such as the
+  /// bytes of documents; a `rebuild` forgets it.
+  ///
+  /// One transaction, which either commits whole or leaves nothing.
+  public func writeCache<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try write(body)
+  }
+
   /// A number that changes whenever this or another process commits to the file; cheap to ask.
   public func changeCounter() throws -> Int64 {
     try translating {

@@ -17,6 +17,7 @@ struct SchemaTests {
     try story.ok("peer", "add", "office", "http://127.0.0.1:9")
     try story.user.write(
       "{\"id\":\"1\",\"statement\":\"A row.\",\"occurred\":\"2020\"}\n{\"id\":\n", to: "rows.jsonl")
+    try story.user.write("Again. " + Story.article, to: "near.txt")
     let commands: [(schema: String, status: Int32, arguments: [String])] = [
       ("as-of", 0, ["as-of", "2020-06"]),
       ("as-of", 0, ["as-of", "2030", "--unplaced", "--actor", "Officials", "--limit", "1"]),
@@ -45,7 +46,14 @@ struct SchemaTests {
       ("conflicts", 0, ["conflicts"]),
       ("sources", 0, ["source", "list"]),
       ("source", 0, ["source", "show", "article.txt"]),
+      ("sources-open", 0, ["source", "list", "--open"]),
+      ("show", 0, ["show", warning, "--context", "--documents", "."]),
+      ("show", 0, ["show", story.handle("ferry"), "--context", "40"]),
       ("source-check", 0, ["source", "check"]),
+      ("source-check", 3, ["source", "check", "copy.txt", "--against", "rows.jsonl"]),
+      ("source-add", 0, ["source", "add", "near.txt", "--keep"]),
+      ("source-copies", 0, ["source", "check", "--copies"]),
+      ("source-add", 0, ["source", "add", "near.txt", "--yes"]),
       ("source-describe", 0, ["source", "describe", "article.txt", "--publisher", "The Gazette"]),
       ("source-add", 0, ["source", "add", "article.txt"]),
       ("members", 0, ["member", "list"]),
@@ -78,6 +86,7 @@ struct SchemaTests {
       (["search", "port"], "searchMatch", 4), (["log"], "logEvent", 9),
       (["source", "list"], "describedSource", 2),
       (["during", "2018"], "fact", 2), (["alias", "Port", "Harbour"], "alias", 1),
+      (["source", "list", "--open"], "openSource", 2),
       (["member", "list"], "member", 2),
     ])
   func lines(arguments: [String], definition: String, count: Int) throws {

@@ -1,10 +1,11 @@
 // The citations of the Kaliningrad chronology, held against the documents that they cite.
 
-import Chronology
 import EventStore
 import Foundation
 import Testing
 import TransparencyLog
+
+@testable import Chronology
 
 /// The five documents of the Kaliningrad chronology, which are not part of the repository.
 private enum Seeds {
@@ -95,5 +96,27 @@ struct DocumentSeedsTests {
       #expect((first.start...first.start + 2).contains(spans[0].start), "\(citation.row)")
       #expect((last.end - 2...last.end).contains(spans[spans.count - 1].end), "\(citation.row)")
     }
+  }
+
+  @Test("show the one article that two sites carry, in other white space and page furniture")
+  func nearCopies() throws {
+    let chronology = try Desk().found()
+    for document in try Seeds.documents().values {
+      let digest = try chronology.store.keepDocument(document.bytes)
+      let id = try #require(SourceID(sha256: digest.hex))
+      try chronology.describe(id, SourceDescription(members: ["published": "2020-12-14"]))
+    }
+    let copies = try chronology.nearCopies()
+    for copy in copies {
+      print(
+        "near copies: \(copy.derivedShare) of \(copy.derived), \(copy.originShare) of the other")
+    }
+    let copy = try #require(copies.first)
+    #expect(copies.count == 1)
+    #expect(copy.relation == .copy && !copy.isDated)
+    // As data/kaliningrad has it.
+    #expect(copy.derived.description.hasPrefix("sha256:7737d3f2"))
+    #expect(copy.origin.description.hasPrefix("sha256:72ca7566"))
+    #expect(copy.derivedShare > 0.9 && copy.originShare > 0.5)
   }
 }

@@ -8,7 +8,7 @@ public struct FactProjection: Projection {
   /// The projection's name.
   public var name: String { "facts" }
   /// The version of its tables and of its folding.
-  public var version: Int { 5 }
+  public var version: Int { 6 }
 
   /// The projection.
   public init() {}

@@ -7,6 +7,7 @@ enum FactTables {
     "folded_event", "folded_log", "fact", "fact_state", "fact_text", "fact_name", "fact_source",
     "fact_import", "fact_same", "same_group", "source", "source_copy", "name_alias", "name_text",
     "reason_text", "word_vocabulary", "word_index",
+    "document_sketch", "document_shingle",
   ]
 
   static let create = """
@@ -180,6 +181,19 @@ enum FactTables {
       pending INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX name_alias_name ON name_alias (name, stands, entry);
+
+    -- Samples of the kept documents' shingles, filled when near copies are looked for.
+    CREATE TABLE document_sketch (
+      document INTEGER PRIMARY KEY,
+      digest BLOB NOT NULL UNIQUE,
+      shingles INTEGER NOT NULL,
+      top INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE document_shingle (
+      shingle INTEGER NOT NULL,
+      document INTEGER NOT NULL,
+      PRIMARY KEY (shingle, document)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// An index of words: letters and digits in a row, without regard to case and diacritics.

@@ -11,6 +11,8 @@ struct ShowCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron show k7f2m0
+        chron show k7f2m0 --context                    and read its passages
+        chron show k7f2m0 --context 2000               with more of what is around
         chron show k7f2m0 --recorded-by 2026-01-31     as it stood then
         chron show k7f2m0 --json
       """)
@@ -18,16 +20,44 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: FactArgument.help)
   var fact: String
 
+  @Option(
+    defaultAsFlag: Self.contextCount,
+    help: ArgumentHelp(
+      "Read its passages with so many characters of the document on each side.",
+      valueName: "count"))
+  var context: Int?
+
+  private static let contextCount = 600
+
+  @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Other axes") var axes: AxisOptions
   @OptionGroup(title: "Output") var output: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
+
+  mutating func validate() throws {
+    if let context, context < 0 { throw ValidationError("--context takes no negative number.") }
+  }
 
   func run() throws {
     let session = Session(global)
     let bounds = try axes.bounds()
     let chronology = try session.open()
     let trace = try chronology.trace(try chronology.resolveFact(fact), bounds: bounds)
-    if output.json { return try session.print(trace.showJSON()) }
-    try session.show(FactCard(trace, session: session).lines(withRelations: true))
+    let passages = try context.map { try readings(trace, chronology, session, context: $0) }
+    if output.json { return try session.print(trace.showJSON(passages: passages)) }
+    var lines = FactCard(trace, session: session).lines(withRelations: true)
+    for reading in passages ?? [] { lines += [""] + reading.lines(session) }
+    try session.show(lines)
+  }
+
+  private func readings(
+    _ trace: TraceView, _ chronology: Chronology, _ session: Session, context: Int
+  ) throws -> [PassageReading] {
+    let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
+    return try trace.citations.map { citation in
+      PassageReading(
+        citation: citation,
+        cited: try CitedPassage(citation.citation, on: shelf, context: context))
+    }
   }
 }

@@ -15,8 +15,11 @@ struct SourceAddCommand: ParsableCommand {
         chron source add article.txt --title "Baltic Force Posture" --published 2016-02-29
         chron source add *.txt --keep
         chron source add copy.txt --derived-from article.txt --relation copy
+        chron source add copy.txt --keep --yes      record what it is a copy of
 
-      Two copies of one text count as one independent source.
+      Two copies of one text count as one independent source. A document is compared
+      with those whose bytes are kept; what is nearly the same text is offered as a
+      copy, or as one that quotes the other.
       """)
 
   @Argument(help: ArgumentHelp("The documents.", valueName: "file"), completion: .file())
@@ -26,6 +29,7 @@ struct SourceAddCommand: ParsableCommand {
   var keep = false
 
   @OptionGroup(title: "Description") var options: DescriptionOptions
+  @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Output") var change: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
@@ -41,8 +45,7 @@ struct SourceAddCommand: ParsableCommand {
     let chronology = try session.open()
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
     var description = try options.description(on: shelf)
-    var added: [JSON] = []
-    var lines: [String] = []
+    var added: [Added] = []
     // All are read before any is registered: a file that cannot be read leaves nothing behind.
     let contents = try files.map { ($0, try DocumentFile.read($0)) }
     for (path, bytes) in contents {
@@ -56,14 +59,37 @@ struct SourceAddCommand: ParsableCommand {
         _ = try session.writing(chronology) { try chronology.describe(id, description) }
       }
       if options.title == nil { description.title = nil }
-      added.append(["id": .text(id), "file": .string(path), "new": .bool(isNew)])
-      let state = isNew ? "" : isSilent ? "  (known already)" : "  (known already, described anew)"
-      lines.append("\(SourceWords.short(id))  \(path.printable)\(state)")
+      added.append(Added(id: id, path: path, bytes: bytes, isNew: isNew))
+    }
+    if !change.json { try session.show(added.map(line)) }
+    // Once all are there, so that copies among them are found too.
+    let offers = NearCopyOffers(
+      chronology: chronology, session: session, confirmation: confirmation, isQuiet: change.json)
+    var seen: Set<Set<SourceID>> = []
+    let sources = try added.map { document -> JSON in
+      let copies = try chronology.nearCopies(of: document.id, document.bytes)
+        .filter { seen.insert([$0.derived, $0.origin]).inserted }
+      return [
+        "id": .text(document.id), "file": .string(document.path), "new": .bool(document.isNew),
+        "near": .array(try offers.offer(copies)),
+      ]
     }
     if change.json {
-      return try session.print(["schema": "chron.source-add/1", "sources": .array(added)])
+      try session.print(["schema": "chron.source-add/1", "sources": .array(sources)])
     }
-    try session.show(lines)
+  }
+
+  private struct Added {
+    let id: SourceID
+    let path: String
+    let bytes: [UInt8]
+    let isNew: Bool
+  }
+
+  private func line(_ document: Added) -> String {
+    let state =
+      document.isNew ? "" : isSilent ? "  (known already)" : "  (known already, described anew)"
+    return "\(SourceWords.short(document.id))  \(document.path.printable)\(state)"
   }
 
   private static let textMediaType = "text/plain; charset=utf-8"

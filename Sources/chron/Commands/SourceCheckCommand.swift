@@ -3,6 +3,7 @@
 import ArgumentParser
 import Chronology
 import EventStore
+import TransparencyLog
 
 struct SourceCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,22 +14,49 @@ struct SourceCheckCommand: ParsableCommand {
       EXAMPLES:
         chron source check                          every document
         chron source check 7737d3f2 --documents ~/papers
+        chron source check 7737d3f2 --against copy.txt    in another version of it
+        chron source check --copies                 near copies among what is kept
         chron source check --json
 
-      Ends with status 3 if a passage is missing from a document that is at hand.
+      A passage is looked for at its place, then by its digest, then by its words and
+      by what stands around them. Ends with status 3 if one is missing from a document
+      that is at hand.
       """)
 
   @Argument(help: SourceArgument.help)
   var sources: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Look for the passages in this file, another version of the document.", valueName: "file"),
+    completion: .file())
+  var against: String?
+
+  @Flag(help: "Look for near copies among the documents that are kept; --yes records them.")
+  var copies = false
+
+  @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Output") var output: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
+  mutating func validate() throws {
+    if against != nil, sources.count != 1 {
+      throw ValidationError("--against takes one document: the one whose citations are checked.")
+    }
+    if copies, against != nil || !sources.isEmpty {
+      throw ValidationError("--copies compares all documents that are kept.")
+    }
+  }
+
   func run() throws {
     let session = Session(global)
     let chronology = try session.open()
+    if copies { return try checkCopies(chronology, session) }
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
+    let other = try against.map { path in
+      QuoteFinder(try DocumentText(try DocumentFile.read(path)))
+    }
     let chosen =
       sources.isEmpty
       ? try chronology.sources()
@@ -36,20 +64,42 @@ struct SourceCheckCommand: ParsableCommand {
     var checks: [Check] = []
     for source in chosen {
       for (fact, statement, citation) in try chronology.citations(of: source.id) {
+        let passage =
+          try other.map { try CitedPassage(citation, on: shelf, against: $0) }
+          ?? CitedPassage(citation, on: shelf)
         checks.append(
           Check(
             source: source, fact: fact, statement: statement, citation: citation,
-            passage: try CitedPassage(citation, on: shelf)))
+            passage: passage))
       }
     }
     if output.json {
+      let version = other.map { JSON.string("sha256:\($0.document.digest.hex)") } ?? .null
       try session.print([
-        "schema": "chron.source-check/1", "citations": .array(checks.map(\.json)),
+        "schema": "chron.source-check/1", "against": version,
+        "citations": .array(checks.map(\.json)),
       ])
     } else {
       try session.show(lines(checks, session))
     }
     if checks.contains(where: { $0.passage.state == .missing }) { throw Ended(status: .doneInPart) }
+  }
+
+  private func checkCopies(_ chronology: Chronology, _ session: Session) throws {
+    let copies = try chronology.nearCopies()
+    let offers = NearCopyOffers(
+      chronology: chronology, session: session, confirmation: confirmation, isQuiet: output.json)
+    let documents = try offers.offer(copies)
+    if output.json {
+      return try session.print([
+        "schema": "chron.source-copies/1", "copies": .array(documents),
+      ])
+    }
+    let kept = try chronology.store.documents().count
+    try session.show([
+      "\(Words.count(kept, "document")) kept, "
+        + "\(Words.count(copies.count, "near copy", "near copies")) not known before"
+    ])
   }
 
   private struct Check {
@@ -63,19 +113,24 @@ struct SourceCheckCommand: ParsableCommand {
       [
         "source": .text(source.id), "fact": .text(fact), "handle": .string(fact.handle),
         "citation": .string(citation.id), "anchored": .string(passage.state.rawValue),
-        "spans": .array(passage.spans.map { ["start": .int($0.start), "end": .int($0.end)] }),
+        "cited": Self.json(citation.spans), "spans": Self.json(passage.spans),
       ]
+    }
+
+    private static func json(_ spans: [Span]) -> JSON {
+      .array(spans.map { ["start": .int($0.start), "end": .int($0.end)] })
     }
   }
 
   private func lines(_ checks: [Check], _ session: Session) -> [String] {
+    func place(_ spans: [Span]) -> String { spans.map(\.description).joined(separator: ", ") }
     var table = Table([.fitting(), .fitting(16), .remaining(), .fitting()])
     for check in checks where check.passage.state == .moved || check.passage.state == .missing {
       let isMissing = check.passage.state == .missing
-      let place = check.passage.spans.map(\.description).joined(separator: ", ")
+      let cited = "\(SourceWords.short(check.source.id))\n\(place(check.citation.spans))"
       table.add([
         StyledText(check.passage.state.rawValue, isMissing ? .bad : .warning),
-        StyledText(isMissing ? SourceWords.short(check.source.id) : "to \(place)"),
+        StyledText(isMissing ? cited : "\(cited)\nnow \(place(check.passage.spans))"),
         StyledText(check.statement.printable),
         StyledText(String(check.fact.handle.prefix(6)), .handle),
       ])

@@ -11,15 +11,21 @@ struct SourceListCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron source list
+        chron source list --open          what was not read, or not to its end
         chron source list --json
       """)
 
+  @Flag(help: "Only documents that no fact cites, or none beyond the first three quarters.")
+  var open = false
+
+  @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   func run() throws {
     let session = Session(global)
     let chronology = try session.open()
+    if open { return try listOpen(chronology, session) }
     let sources = try chronology.sources()
     if output.jsonl { return try session.print(lines: sources.map(\.json)) }
     if output.json {
@@ -33,6 +39,21 @@ struct SourceListCommand: ParsableCommand {
     let kept = Set(try chronology.store.documents().map(\.hex))
     var table = Table([.fitting(16), .remaining(), .fitting(), .fitting(8)])
     for source in sources { table.add(row(source, kept: kept)) }
+    try session.show(table)
+  }
+
+  private func listOpen(_ chronology: Chronology, _ session: Session) throws {
+    let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
+    let rows = try chronology.readings().map { try OpenSource($0, on: shelf) }.filter(\.isOpen)
+    if output.jsonl { return try session.print(lines: rows.map(\.json)) }
+    if output.json {
+      return try session.print([
+        "schema": "chron.sources-open/1", "sources": .array(rows.map(\.json)),
+      ])
+    }
+    if rows.isEmpty { return Messages.say("Every document is cited up to near its end.") }
+    var table = Table([.fitting(16), .remaining(), .fitting(), .fitting(8)])
+    for row in rows { table.add(row.cells) }
     try session.show(table)
   }
 

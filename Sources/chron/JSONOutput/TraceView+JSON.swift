@@ -18,13 +18,16 @@ extension TraceView {
     ]
   }
 
-  /// `chron.show/1`: the fact as it stands, without the events that made it so.
-  func showJSON() -> JSON {
-    [
+  /// `chron.show/1`: the fact as it stands, without the events that made it so; with its passages
+  /// where they were asked for.
+  func showJSON(passages: [PassageReading]?) -> JSON {
+    var object: JSONObject = [
       "schema": "chron.show/1", "fact": fact.json, "note": .optional(fact.note),
       "ends": .optional(fact.ends), "stated": .optional(fact.stated),
       "links": .array(links.map(\.json)), "assessments": .array(assessments.map(\.json)),
     ]
+    if let passages { object["passages"] = .array(passages.map(\.json)) }
+    return .object(object)
   }
 }
 

@@ -55,7 +55,10 @@ final class DocumentShelf {
       guard try chronology.sources().contains(where: { $0.id == id }) else {
         throw Failure(
           .failed, "the document is not registered as a source", place: text.printable,
-          advice: "chron source add '\(text)'")
+          advice: """
+            chron source add '\(text.printable)'
+            chron source check SOURCE --against '\(text.printable)'     if it is a new version of one
+            """)
       }
       files = filesByDigest().merging([digest: text]) { $1 }
       return id
