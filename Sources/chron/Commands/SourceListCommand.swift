@@ -8,6 +8,7 @@ import TransparencyLog
 struct SourceListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the documents, and how many facts each has.",
+    usage: "chron source list [options]",
     discussion: """
       EXAMPLES:
         chron source list
