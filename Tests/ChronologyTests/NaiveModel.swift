@@ -199,7 +199,7 @@ struct NaiveModel {
   }
 
   /// When a citation's document and those that it is attributed to were published.
-  private func publications(_ citation: JSONObject) -> [(lower: Day, upper: Day)] {
+  func publications(_ citation: JSONObject) -> [(lower: Day, upper: Day)] {
     let attributions = citation["attributedTo"]?.arrayValue ?? []
     return ([citation["source"]] + attributions.map { $0.objectValue?["source"] })
       .compactMap { $0 }.compactMap { published($0) }
@@ -207,7 +207,7 @@ struct NaiveModel {
 
   /// Up to when a citation vouches for a state: its document's day, or, while that was not out,
   /// the day of those whom it relays.
-  private func vouchedFor(_ citation: JSONObject, _ reportedBy: Day?) -> Day? {
+  func vouchedFor(_ citation: JSONObject, _ reportedBy: Day?) -> Day? {
     let own = citation["source"].flatMap { published($0) }
     guard let reportedBy else { return own?.lower }
     if let own, own.upper <= reportedBy { return own.lower }

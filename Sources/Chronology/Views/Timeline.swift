@@ -26,6 +26,19 @@ struct TimelineSpan {
   let from: Day
   let to: Day
 
+  init(from: Day, to: Day) {
+    self.from = from
+    self.to = to
+  }
+
+  /// - Throws: `ChronologyError` with `unboundedDate` for a `to` without a last day.
+  init(_ query: TimelineQuery) throws(ChronologyError) {
+    from = query.from?.start.lower ?? .distantPast
+    to =
+      try query.to.map { date throws(ChronologyError) in try ViewBounds.lastDay(of: date) }
+      ?? .distantFuture
+  }
+
   /// The last day that a real day can be.
   private var last: Int64 { min(to.number, Int64.max - 1) }
 
@@ -55,6 +68,8 @@ struct TimelineSpan {
     else { return .possible }
     return row.placement.isQualified ? .qualified : .certain
   }
+
+  func isCertain(_ row: FactRow) -> Bool { certainty(row) != .possible }
 
   /// The condition for listed facts that began between the two days, as `certainty` says.
   var began: Condition {

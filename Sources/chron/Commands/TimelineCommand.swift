@@ -15,6 +15,12 @@ struct TimelineCommand: ParsableCommand {
         chron timeline --from 2014 --to 2016
         chron timeline --from 'spring 2015' --to 'the end of 2016'
         chron timeline --from 2020 --actor NATO --latest --limit 10
+        chron timeline --by actor --limit 10     whom most facts are about
+        chron timeline --from 2014 --by year
+        chron timeline --near 2018-06 --limit 5  what lies nearest to that month
+
+      Where dates leave open in which of several years a fact began, --by year has a group of those
+      years. --near goes by how far a fact can lie away at the most.
       """)
 
   @Option(help: ArgumentHelp("From the first day of this date.", valueName: "date"))
@@ -23,12 +29,22 @@ struct TimelineCommand: ParsableCommand {
   @Option(help: ArgumentHelp("To the last day of this date.", valueName: "date"))
   var to: String?
 
+  @Option(help: ArgumentHelp("Count by year, actor, place or tag.", valueName: "what"))
+  var by: String?
+
+  @Option(help: ArgumentHelp("The nearest to this date first.", valueName: "date"))
+  var near: String?
+
   @OptionGroup(title: "Dates") var dates: DateOptions
   @OptionGroup(title: "Other axes") var axes: AxisOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Page") var page: PageOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
+
+  mutating func validate() throws {
+    if by != nil, near != nil { throw ValidationError("--by and --near exclude each other.") }
+  }
 
   func run() throws {
     let session = Session(global)
@@ -37,11 +53,15 @@ struct TimelineCommand: ParsableCommand {
     let dates = try dates.asked()
     if let text = self.from { from = try dates.date(text, option: "--from") }
     if let text = self.to { to = try dates.date(text, option: "--to") }
+    let near = try near.map { try dates.date($0, option: "--near") }
+    let grouping = try by.map(Self.grouping)
     let bounds = try axes.bounds(dates)
     let chronology = try session.open()
     let query = TimelineQuery(
       from: from, to: to, bounds: bounds, filter: try filters.filter(chronology),
       page: page.page)
+    if let grouping { return try show(try chronology.timeline(query, by: grouping), session) }
+    if let near { return try show(try chronology.timeline(query, near: near), session) }
     let view = try chronology.timeline(query)
     if output.json { return try session.print(view.head, facts: view.facts) }
     if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
@@ -64,6 +84,42 @@ struct TimelineCommand: ParsableCommand {
       (other.filter, other.page) = (filter, Page(limit: 1))
       return try chronology.timeline(other).total
     }
+  }
+
+  private static func grouping(_ word: String) throws -> TimelineGrouping {
+    guard let grouping = TimelineGrouping(rawValue: word) else {
+      throw Choice.unknown(word, option: "--by", TimelineGrouping.allCases.map(\.rawValue))
+    }
+    return grouping
+  }
+
+  private func show(_ view: TimelineGroupsView, _ session: Session) throws {
+    if output.json { return try session.print(view.json) }
+    if output.jsonl { return try session.print(lines: view.groups.map(\.json)) }
+    let header = ViewHeader.parts(
+      name: view.name, subject: span(view.from, view.to) + " by \(view.by.rawValue)",
+      bounds: view.bounds, knownThen: false, frontier: view.frontier,
+      lateArrivals: view.lateArrivals)
+    try session.show(
+      TimelineGroupLines(view: view, session: session)
+        .lines(header: session.wrapped(header, .heading)))
+  }
+
+  private func show(_ view: NearView, _ session: Session) throws {
+    if output.json { return try session.print(view.json) }
+    if output.jsonl { return try session.print(lines: view.matches) }
+    let near = DateWords.words(view.near.text).printable
+    let header = ViewHeader.parts(
+      name: view.name, subject: span(view.from, view.to) + " nearest to \(near)",
+      bounds: view.bounds, knownThen: false, frontier: view.frontier,
+      lateArrivals: view.lateArrivals)
+    try session.show(
+      NearLines(view: view, session: session).lines(header: session.wrapped(header, .heading)))
+  }
+
+  private func span(_ from: Day, _ to: Day) -> String {
+    let start = from.isFinite ? " from \(from)" : ""
+    return "what happened" + start + (to.isFinite ? " up to \(to)" : "")
   }
 
   private func subject(_ from: EDTF?, _ to: EDTF?) -> String {
