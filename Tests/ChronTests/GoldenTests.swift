@@ -75,6 +75,39 @@ struct GoldenTests {
         """)
   }
 
+  @Test("as-of of states alone: which were in force, and which were last attested before")
+  func states() throws {
+    #expect(
+      try view("as-of", "2019", "--kind", "state") == """
+        harbour · what had happened by the end of 2019, as known now · frontier FRONTIER
+
+        In force
+        from 2017  The ferry line was in service.  FERRY_  1 source
+                   state, in force                         (2 copies)
+
+        1 fact · 1 first reported later (--known-then hides them)
+
+        """)
+    #expect(
+      try view("as-of", "2022", "--kind", "state").contains(
+        "\n\nLast attested before\nfrom 2017  The ferry"))
+  }
+
+  @Test("during: what went on in some part of a year")
+  func during() throws {
+    #expect(
+      try view("during", "2018") == """
+        harbour · what went on during 2018, as known now · frontier FRONTIER
+
+        from 2017    The ferry line was in service.    FERRY_  1 source
+                     state, in force                           (2 copies)
+        spring 2018  New sheds stood beside the port.  SHEDS_  1 source
+
+        2 facts
+
+        """)
+  }
+
   @Test("timeline")
   func timeline() throws {
     #expect(

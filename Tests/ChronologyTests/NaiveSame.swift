@@ -142,7 +142,7 @@ extension NaiveModel {
       let lasts = max(start, least ?? .distantPast)
       if began <= last && lasts >= first { return "certain" }
       if start > last || (!isAttested && end < first) { return "absent" }
-      if isAttested && lasts < first && began < first { return "lapsed" }
+      if isAttested && vouched != nil && lasts < first && began < first { return "lapsed" }
       return start.isFinite ? "possible" : "unplaced"
     }
     if words.allSatisfy({ $0 == "absent" }) { return nil }

@@ -26,6 +26,8 @@ struct Stretch {
   let until: Day
   /// Whether nothing says when it was over.
   let isAttested: Bool
+  /// Whether a source vouches for it at all.
+  var isVouched = false
   /// The members of an all-of set, each by itself: what lies between them is not part of it.
   var members: [Stretch] = []
 
@@ -37,7 +39,7 @@ struct Stretch {
     }
     if start.upper.number <= last, lasts.number >= first { return .certain }
     if start.lower.number > last || until.number < first { return nil }
-    if isAttested, max(lasts, start.upper).number < first { return .lapsed }
+    if isAttested, isVouched, max(lasts, start.upper).number < first { return .lapsed }
     return start.lower.isFinite ? .possible : .unplaced
   }
 }
@@ -54,7 +56,9 @@ extension Dating {
     }
     // A state held on the day on which it began, and up to the last for which a source vouches.
     let lasts = max(value.start.lower, vouchedFor ?? .distantPast)
-    return Stretch(start: value.start, lasts: lasts, until: .distantFuture, isAttested: true)
+    return Stretch(
+      start: value.start, lasts: lasts, until: .distantFuture, isAttested: true,
+      isVouched: vouchedFor != nil)
   }
 }
 
@@ -92,6 +96,6 @@ extension FactRow {
           ? Day(number: placement.earliest) : .distantPast,
         upper: Day(number: placement.latest)),
       lasts: Day(number: lasts), until: isAttested ? .distantFuture : Day(number: finish),
-      isAttested: isAttested)
+      isAttested: isAttested, isVouched: vouched != nil)
   }
 }

@@ -46,7 +46,7 @@ struct DuringSpan {
   private var reaches: Condition { Condition("(attested OR finish >= ?)", [first]) }
 
   private var lapsed: Condition {
-    Condition("(attested AND lasts < ? AND latest < ?)", [first, first])
+    Condition("(attested AND vouched IS NOT NULL AND lasts < ? AND latest < ?)", [first, first])
   }
 
   /// Where a fact is listed; the same as `condition` says in SQL.

@@ -26,10 +26,8 @@ struct TimelineGroupLines {
   }
 
   private var footer: [String] {
-    let noun = view.by == .year ? "group of years" : view.by.rawValue
-    let many = view.by == .year ? "groups of years" : view.by.rawValue + "s"
     let isNamed = view.groups.contains { if case .name = $0.key { true } else { false } }
-    return [Words.count(view.total, noun, many)]
+    return [Words.count(view.total, "group")]
       + (isNamed ? ["a fact is counted under each of its \(view.by.rawValue)s"] : [])
       + (view.next.map { ["more with --offset \($0)"] } ?? [])
   }
