@@ -18,8 +18,8 @@ struct FilterTests {
   @Test(
     "every command that lists facts takes all filters, each several times",
     arguments: [
-      ["as-of", "2020"], ["timeline"], ["search", "words"], ["diff", "2018", "2020"], ["export"],
-      ["log"], ["source", "show", "S"], ["conflicts"],
+      ["as-of", "2020"], ["during", "2020"], ["timeline"], ["search", "words"],
+      ["diff", "2018", "2020"], ["export"], ["log"], ["source", "show", "S"], ["conflicts"],
     ])
   func everywhere(command: [String]) throws {
     #expect(throws: Never.self) { _ = try Chron.parseAsRoot(command + Self.all) }

@@ -45,12 +45,19 @@ struct DuringCommand: ParsableCommand {
     let date = try dates.phrase(self.date, as: "during").date
     let bounds = try axes.bounds(dates)
     let chronology = try session.open()
-    let view = try chronology.during(
-      DuringQuery(
-        date, bounds: bounds, filter: try filters.filter(chronology), page: page.page,
-        includesLapsed: attested, includesUnplaced: unplaced))
+    let query = DuringQuery(
+      date, bounds: bounds, filter: try filters.filter(chronology), page: page.page,
+      includesLapsed: attested, includesUnplaced: unplaced)
+    let view = try chronology.during(query)
     if output.json { return try session.print(view.head, facts: view.facts) }
     if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
     try session.show(DuringLines(view, session: session).lines())
+    try EmptyAnswer.explain(
+      shown: view.facts.count, of: view.total, filter: query.filter, page: query.page, chronology
+    ) { filter in
+      var other = query
+      (other.filter, other.page) = (filter, Page(limit: 1))
+      return try chronology.during(other).total
+    }
   }
 }
