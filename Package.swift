@@ -64,8 +64,8 @@ let package = Package(
     target("TransparencyLog", [crypto]),
     target("EventStore", ["TransparencyLog", crypto, grdb, sqlite]),
     target("Chronology", ["EDTF", "EventStore", "TransparencyLog", crypto, grdb]),
-    .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // Elsewhere it loads libcurl itself, when it is first used: see Loading.c.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl", .when(platforms: [.macOS]))]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     target("CurlClient", ["CCurl"]),
     target(

@@ -14,10 +14,14 @@ public final class CurlClient: Sendable {
 
   /// A client with a thread of its own.
   ///
-  /// - Throws: ``CurlError`` where memory, threads or file descriptors ran out.
+  /// - Throws: ``CurlError`` where libcurl is not installed, or memory, threads or file descriptors
+  ///   ran out.
   public init() throws {
-    guard Self.isLibraryReady, let multi = MultiHandle() else {
-      throw CurlError(kind: .other, url: "", reason: "libcurl could not be set up")
+    guard Self.isLibraryReady else {
+      throw CurlError(kind: .other, url: "", reason: "libcurl could not be loaded and set up")
+    }
+    guard let multi = MultiHandle() else {
+      throw CurlError(kind: .other, url: "", reason: "libcurl has no memory or file descriptors")
     }
     mailbox = CurlMailbox(multi)
     let code = CurlThread.start(mailbox)
@@ -52,6 +56,6 @@ public final class CurlClient: Sendable {
     transfer.finish(.failure(CurlError.shutDown(transfer.request)))
   }
 
-  /// Set up once in a process, before any thread uses the library.
+  /// Loaded and set up once in a process, before any thread uses the library.
   private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
