@@ -19,6 +19,8 @@ class Finished:
     """A program that ended."""
 
     seconds: float
+    # What the processor spent on it, in the program and in the system; says more on a busy machine.
+    processor_seconds: float
     # The most that it held in memory at once. A small program inherits the figure of this one,
     # which stays below 40 MB.
     resident: int
@@ -60,7 +62,8 @@ def run(
             message = err.read().decode(errors="replace").strip()
             raise Failed(f"{os.path.basename(words[0])} ended with {process.returncode}: {message[-600:]}")
         resident = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1_024)
-        return Finished(seconds, resident, text, process.returncode)
+        processor_seconds = usage.ru_utime + usage.ru_stime
+        return Finished(seconds, processor_seconds, resident, text, process.returncode)
 
 
 def median(times: int, measure: Callable[[], Finished]) -> Finished:
@@ -69,6 +72,7 @@ def median(times: int, measure: Callable[[], Finished]) -> Finished:
     middle = runs[len(runs) // 2]
     return Finished(
         statistics.median(run.seconds for run in runs),
+        statistics.median(run.processor_seconds for run in runs),
         max(run.resident for run in runs), middle.output, middle.status,
     )
 

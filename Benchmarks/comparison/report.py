@@ -11,7 +11,7 @@ def text(run: Run, machine: list[str], parts: dict, shapes: list[list[str]]) -> 
     lines += [f"- {kind}; seed {run.seed}; medians of several runs", ""]
     lines += [markdown(HEAD, [row.cells() for row in run.rows]), ""]
     if run.growth:
-        lines += ["## Growth", "", markdown(growth.HEAD, run.growth), ""]
+        lines += ["## Growth", "", markdown(growth.head(run.sizes), run.growth), ""]
     if shapes:
         lines += ["## Adversarial shapes", "", markdown(growth.SHAPES_HEAD, shapes), ""]
     if parts:

@@ -1,11 +1,15 @@
-// Facts appended one at a time, each durable, signed and folded when the call returns.
+// Facts appended one a call, each durable, signed and folded when the call returns.
 
 import Chronology
+import Dispatch
 import EventStore
 import Foundation
+import Synchronization
 
-/// Records facts of the rows of a file, one a transaction.
-func measureAppend(_ folder: String, rows path: String, count: String) throws {
+/// Records facts of the rows of a file, one a call: first by one thread, then by several at once.
+func measureAppend(
+  _ folder: String, rows path: String, count: String, callers: String
+) throws {
   let contents = try readRows(path).map { row -> FactContent in
     var members = try JSON.parse(row).objectValue ?? [:]
     members["id"] = nil
@@ -22,4 +26,37 @@ func measureAppend(_ folder: String, rows path: String, count: String) throws {
     for index in 0..<count { _ = try chronology.record(contents[index % contents.count]) }
   }
   report("durable single append", count: count, seconds: taken)
+  let atOnce = try seconds {
+    try appendAtOnce(contents, to: chronology, count: count, callers: number(callers))
+  }
+  report("durable appends at once", count: count, seconds: atOnce)
+}
+
+private func appendAtOnce(
+  _ contents: [FactContent], to chronology: Chronology, count: Int, callers: Int
+) throws {
+  let next = Mutex(0)
+  let failure = Mutex<(any Error)?>(nil)
+  let ended = DispatchGroup()
+  for _ in 0..<callers {
+    ended.enter()
+    // Threads, which block on the disk, and are not as few as the cores.
+    Thread.detachNewThread {
+      defer { ended.leave() }
+      do {
+        while true {
+          let index = next.withLock { next in
+            defer { next += 1 }
+            return next
+          }
+          guard index < count else { return }
+          _ = try chronology.record(contents[index % contents.count])
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+  }
+  ended.wait()
+  if let error = failure.withLock({ $0 }) { throw error }
 }

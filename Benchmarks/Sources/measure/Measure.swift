@@ -6,7 +6,10 @@ import Foundation
 /// What can be measured, each with the arguments that it takes.
 let measurements: [Measurement] = [
   ("parts", "ROWS.jsonl", { try measureParts(rows: $0[0]) }),
-  ("append", "FOLDER ROWS.jsonl COUNT", { try measureAppend($0[0], rows: $0[1], count: $0[2]) }),
+  (
+    "append", "FOLDER ROWS.jsonl COUNT CALLERS",
+    { try measureAppend($0[0], rows: $0[1], count: $0[2], callers: $0[3]) }
+  ),
   ("log", "FOLDER COUNT BYTES", { try measureLog($0[0], count: $0[1], bytes: $0[2]) }),
   ("revisions", "FOLDER COUNT", { try measureRevisions($0[0], count: $0[1]) }),
   ("logs", "FOLDER LOGS EVENTS", { try measureLogs($0[0], logs: $0[1], events: $0[2]) }),
