@@ -69,7 +69,7 @@ extension Chronology {
 
 extension NameStatement {
   /// The aliases that statements give a name together, in their order.
-  fileprivate static func aliases(_ statements: [NameStatement]) -> [ExactText] {
+  static func aliases(_ statements: [NameStatement]) -> [ExactText] {
     statements.flatMap(\.payload.aliases).map(ExactText.init).reduce(into: []) { all, alias in
       if !all.contains(alias) { all.append(alias) }
     }

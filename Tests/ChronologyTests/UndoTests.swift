@@ -208,6 +208,18 @@ struct UndoTests {
     #expect(try anna.show(id).retracted)
   }
 
+  @Test("names that were said to mean one no longer do, and those of before do again")
+  func aliased() throws {
+    try anna.alias("United States", ["US"])
+    let made = try anna.alias("United States", ["USA"])
+    let second = try #require(made)
+    try undo()
+    #expect(try anna.aliases().flatMap(\.others) == ["US"])
+    try undo()
+    #expect(try anna.aliases().isEmpty)
+    #expect(try refusal(.event(second.id), on: anna).contains("has been undone already"))
+  }
+
   @Test("nothing is written until it is asked for")
   func dry() throws {
     let before = try anna.store.frontier()

@@ -102,7 +102,8 @@ struct OwnHistory {
           SELECT entry FROM folded_event WHERE \(keys.condition) AND entry >= ? AND entry < ? \
           ORDER BY entry DESC
           """),
-      arguments: StatementArguments(keys.arguments + [log << 40, (log + 1) << 40]))
+      arguments: StatementArguments(keys.arguments)
+        + StatementArguments([log << 40, (log + 1) << 40]))
     var undone: Set<EventID> = []
     while let key = try rows.next() {
       guard let event = try Event.fetch(snapshot.db, key: key) else { continue }
@@ -132,7 +133,7 @@ struct OwnHistory {
 
   private struct Keys {
     var condition: String
-    var arguments: [Int64]
+    var arguments: [any DatabaseValueConvertible]
   }
 
   private func keys(about fact: Int64?) -> Keys {
@@ -146,6 +147,11 @@ struct OwnHistory {
       let key = try SourceRow.fetch(snapshot.db, id: payload.source)?.key ?? 0
       return Keys(condition: "source = ?", arguments: [key])
     }
+    if case .aliased(let payload) = payload {
+      return Keys(
+        condition: "entry IN (SELECT entry FROM name_alias WHERE name = ?)",
+        arguments: [payload.name])
+    }
     guard let fact = payload.facts.first else { return Keys(condition: "0", arguments: []) }
     return try keys(about: snapshot.row(of: fact).key)
   }
@@ -155,9 +161,10 @@ extension Payload {
   /// Whether an event of its kind can be reversed by another.
   fileprivate var isUndoable: Bool {
     switch self {
-    case .recorded, .revised, .retracted, .reinstated, .assessed, .linked, .unlinked, .described:
+    case .recorded, .revised, .retracted, .reinstated, .assessed, .linked, .unlinked, .described,
+      .aliased:
       true
-    case .aliased, .frontierNamed: false
+    case .frontierNamed: false
     }
   }
 }

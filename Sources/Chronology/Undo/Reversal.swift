@@ -13,9 +13,12 @@ extension Snapshot {
     }
     let stamp = Stamp(event)
     var (type, made): (String, JSONObject)
-    if case .described(let description) = payload {
+    switch payload {
+    case .described(let description):
       (type, made) = try SourceReversal(self, stamp, description, cancelled).made(reason)
-    } else {
+    case .aliased(let aliased):
+      (type, made) = try unaliasing(aliased, stamp, cancelled)
+    default:
       (type, made) = try FactReversal(self, stamp, payload, cancelled).made(reason)
     }
     made["undoes"] = .string(event.reference.description)

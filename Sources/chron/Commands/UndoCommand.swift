@@ -16,7 +16,8 @@ struct UndoCommand: ParsableCommand {
         chron undo --reason "the wrong fact"
 
       What was recorded is retracted, what was revised is set back, a retraction is taken back,
-      an assessment is withdrawn or the one before comes back, a link goes or returns.
+      an assessment is withdrawn or the one before comes back, a link goes or returns, and so
+      do a description of a source and an alias.
 
       A second undo goes one step further back. To have a change again, undo the undo: name its
       event, desk.91ab3c01@12, as chron trace does. Only what this replica wrote can be undone,
@@ -62,9 +63,13 @@ struct UndoCommand: ParsableCommand {
     return .event(id)
   }
 
+  private func subject(of reversal: Reversal) -> String {
+    if case .aliased(let aliased) = reversal.undone.payload { return aliased.name.printable }
+    return reversal.facts.first?.handle ?? reversal.source.map { SourceWords.short($0) } ?? ""
+  }
+
   private func lines(_ reversal: Reversal, _ event: Event?, _ session: Session) -> [String] {
-    let subject =
-      reversal.facts.first.map(\.handle) ?? reversal.source.map { SourceWords.short($0) } ?? ""
+    let subject = subject(of: reversal)
     let undone = reversal.undone
     let when = "\(TimeWords.minute(undone.at)), \(EventWords.name(undone))"
     var table = Table([.fitting(), .remaining()])

@@ -21,6 +21,7 @@ enum EventWords {
       let names = described.description.members.members.map(\.name)
       return "described: \(Words.list(names))".printable
     case .aliased(let aliased):
+      guard !aliased.aliases.isEmpty else { return "\(aliased.name) means itself alone".printable }
       return "\(aliased.name) is also \(Words.list(aliased.aliases))".printable
     case .frontierNamed: return "named a frontier"
     }
@@ -77,7 +78,8 @@ enum EventWords {
   }
 
   static func imported(_ row: ImportedRow) -> String {
+    let name = "row \(row.row) of \(row.namespace)"
     let line = row.line.map { ", line \($0)" } ?? ""
-    return "from \(row.file ?? row.namespace)\(line), row \(row.row)".printable
+    return (row.file.map { "from \($0)\(line) (\(name))" } ?? "from \(name)\(line)").printable
   }
 }
