@@ -48,6 +48,17 @@ struct IndependenceTests {
     #expect(try cited(by(one), by(other)).independentSources == 2)
   }
 
+  @Test("names that mean one are one agency, and are shown by the name that stands for all")
+  func aliases() throws {
+    let view = [by(try source("One"), "TASS"), by(try source("Other"), "Itar-Tass")]
+    #expect(try cited(view[0], view[1]).independentSources == 2)
+    try chronology.alias("TASS", ["Itar-TASS"])
+    let group = try #require(try cited(view[0], view[1]).independence.first)
+    #expect(group.sources.count == 2 && group.origins == [.name("TASS")])
+    let dispatch = try source("Dispatch", publisher: "ITAR-TASS")
+    #expect(try cited(view[0], by(dispatch)).independentSources == 1)
+  }
+
   @Test("whom an agency has it from is followed, by what any citation of the fact says")
   func chains() throws {
     let one = try source("One")

@@ -15,6 +15,8 @@ struct Provenance {
     let group: (SourceID) throws -> Set<SourceID>
     /// What a source is described as.
     let state: (SourceID) throws -> SourceState?
+    /// The names that mean one.
+    let names: () throws -> NameClasses
   }
 
   private let sources: Sources
@@ -22,7 +24,7 @@ struct Provenance {
   private var said: [Station: Set<Station>] = [:]
   private var cited: Set<Station> = []
   private var firsts: [(document: Station, next: Set<Station>)] = []
-  /// How a name is spelt: the first spelling by its bytes.
+  /// How a name is shown: the name that stands for it, or its first spelling by its bytes.
   private(set) var spellings: [ExactText: ExactText] = [:]
 
   init(_ citations: [Citation], _ sources: Sources) throws {
@@ -68,7 +70,7 @@ struct Provenance {
     var first: Set<Station> = []
     var last: Station?
     for attribution in attributions {
-      let name = attribution.name.flatMap { spelt($0) }
+      let name = try attribution.name.flatMap { name throws in try spelt(name) }
       let document = try attribution.source.map { try station($0) }
       guard let next = document ?? name else { continue }
       // Who is named elsewhere for this fact is known here by the document.
@@ -90,19 +92,25 @@ struct Provenance {
       let document = try station(id)
       for member in try sources.group(id) {
         for name in try sources.state(member)?.makers ?? [] {
-          let name = ExactText(foldedName(name))
+          let name = try key(of: name, sources.names().names(like: name))
           if spellings[name] != nil { said[.name(name), default: []].insert(document) }
         }
       }
     }
   }
 
-  private mutating func spelt(_ name: String) -> Station? {
+  private mutating func spelt(_ name: String) throws -> Station? {
     guard !name.allSatisfy(\.isWhitespace) else { return nil }
-    let folded = ExactText(foldedName(name))
-    let spelling = ExactText(name)
-    spellings[folded] = spellings[folded].map { min($0, spelling) } ?? spelling
-    return .name(folded)
+    let names = try sources.names().names(like: name)
+    let key = key(of: name, names)
+    let spelling = ExactText(names?.name ?? name)
+    spellings[key] = spellings[key].map { min($0, spelling) } ?? spelling
+    return .name(key)
+  }
+
+  /// What is equal for names that mean one.
+  private func key(of name: String, _ names: NameClasses.Class?) -> ExactText {
+    ExactText(names?.folded.first ?? foldedName(name))
   }
 
   private func station(_ id: SourceID) throws -> Station {

@@ -9,7 +9,8 @@ extension Snapshot {
     let provenance = try Provenance(
       citations,
       Provenance.Sources(
-        group: { try self.group(of: $0) }, state: { try self.loader.state(of: $0) }))
+        group: { try self.group(of: $0) }, state: { try self.loader.state(of: $0) },
+        names: { try self.nameClasses() }))
     let trails = try provenance.trails()
     var sources: [Station: Set<SourceID>] = [:]
     for (citation, trail) in zip(citations, trails) {
@@ -24,6 +25,14 @@ extension Snapshot {
         sources: documents.flatMap { sources[$0] ?? [] }.sorted(),
         origins: try origins(of: group, in: provenance))
     }.sorted { $0.order.lexicographicallyPrecedes($1.order) }
+  }
+
+  /// The names that mean one, read once.
+  private func nameClasses() throws -> NameClasses {
+    if let known = knownNames { return known }
+    let names = try names()
+    knownNames = names
+    return names
   }
 
   /// The stations that all trails of a group end at: those that lead to no other that does not lead

@@ -38,6 +38,8 @@ final class Snapshot {
   var hidden: Set<Int64> = []
   /// Groups of copies, once they are known.
   var groups: [SourceID: Set<SourceID>] = [:]
+  /// The names that mean one, once they are known.
+  var knownNames: NameClasses?
 
   /// - Parameter foldsCut: Whether the question is about all facts, so that those which the bounds
   ///   cut through are folded now; a question about a few folds them itself.
