@@ -81,14 +81,15 @@ public struct FactID: Hashable, Comparable, Sendable, CustomStringConvertible {
     (left.high, left.low) < (right.high, right.low)
   }
 
-  var bytes: [UInt8] {
-    [high, low].flatMap { word in
-      stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
-    }
+  var bytes: [UInt8] { withBytes { [UInt8]($0) } }
+
+  /// Lends the 16 bytes of the UUID, in network order.
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
   }
 
   private static let hyphens: Set<Int> = [8, 13, 18, 23]
-  private static let digits = Array("0123456789abcdef".utf8)
+  static let digits = Array("0123456789abcdef".utf8)
 
   static func value(ofHexDigit byte: UInt8) -> UInt64? {
     switch byte {

@@ -1,21 +1,32 @@
 // A source's id: the digest of the document's bytes, or a UUID for what has no bytes at hand.
 
+import EventStore
+
 /// The id of a source: `sha256:` and 64 hexadecimal digits, or `urn:uuid:` and a UUID.
+///
+/// It is kept as the numbers that its digits spell, not as text: folding compares and looks up
+/// several of them for each fact.
 public struct SourceID: Hashable, Comparable, Sendable, CustomStringConvertible {
-  private let exact: ExactText
+  private enum Scheme: UInt8 {
+    case sha256
+    case uuid
+  }
+
+  private let scheme: Scheme
+  /// What the digits spell, 16 of them a word: four words of a digest, two of a UUID.
+  private let first: UInt64
+  private let second: UInt64
+  private let third: UInt64
+  private let fourth: UInt64
 
   /// Reads an id in its one spelling, lower case.
   public init?(_ text: String) {
-    if text.hasPrefix(Self.digestPrefix) {
-      let digits = text.utf8.dropFirst(Self.digestPrefix.utf8.count)
-      guard digits.count == 64, digits.allSatisfy(Self.isLowerHexDigit) else { return nil }
-    } else if text.hasPrefix(Self.uuidPrefix) {
-      let uuid = String(text.dropFirst(Self.uuidPrefix.count))
-      guard let id = FactID(uuid), id.description == uuid else { return nil }
-    } else {
-      return nil
+    var contiguous = text
+    let id = contiguous.withUTF8 { bytes in
+      SourceID(digest: bytes) ?? SourceID(uuid: bytes)
     }
-    exact = ExactText(text)
+    guard let id else { return nil }
+    self = id
   }
 
   /// The id of the document with this SHA-256, in 64 lower-case hexadecimal digits.
@@ -24,30 +35,85 @@ public struct SourceID: Hashable, Comparable, Sendable, CustomStringConvertible 
   }
 
   /// A new id for a source whose bytes are not at hand.
-  public static func random() -> SourceID {
-    SourceID(unchecked: uuidPrefix + FactID.random().description)
+  public static func random() -> SourceID { SourceID(uuid: FactID.random()) }
+
+  private init?(digest bytes: UnsafeBufferPointer<UInt8>) {
+    let start = Self.digestPrefix.utf8.count
+    guard bytes.count == start + 64, bytes.starts(with: Self.digestPrefix.utf8) else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for offset in start..<bytes.count {
+      guard let digit = Self.value(ofLowerHexDigit: bytes[offset]) else { return nil }
+      switch (offset - start) / 16 {
+      case 0: words.0 = words.0 << 4 | digit
+      case 1: words.1 = words.1 << 4 | digit
+      case 2: words.2 = words.2 << 4 | digit
+      default: words.3 = words.3 << 4 | digit
+      }
+    }
+    scheme = .sha256
+    (first, second, third, fourth) = words
   }
 
-  private init(unchecked text: String) {
-    exact = ExactText(text)
+  private init?(uuid bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.starts(with: Self.uuidPrefix.utf8) else { return nil }
+    let digits = bytes.dropFirst(Self.uuidPrefix.utf8.count)
+    let text = String(decoding: digits, as: UTF8.self)
+    guard let id = FactID(text), id.description.hasSameBytes(as: text) else { return nil }
+    self.init(uuid: id)
   }
+
+  private init(uuid id: FactID) {
+    scheme = .uuid
+    (first, second, third, fourth) = (id.high, id.low, 0, 0)
+  }
+
+  /// Whether the id is the digest of a document's bytes.
+  var isDigest: Bool { scheme == .sha256 }
 
   /// The SHA-256 of the document in hexadecimal, if the id is one.
   public var sha256: String? {
-    exact.string.hasPrefix(Self.digestPrefix)
-      ? String(exact.string.dropFirst(Self.digestPrefix.count)) : nil
+    guard isDigest else { return nil }
+    return String(unsafeUninitializedCapacity: 64) { digits in
+      write(to: digits, from: 0)
+      return 64
+    }
   }
 
   /// The id's text.
-  public var description: String { exact.string }
+  public var description: String {
+    guard isDigest else { return Self.uuidPrefix + FactID(high: first, low: second).description }
+    let start = Self.digestPrefix.utf8.count
+    return String(unsafeUninitializedCapacity: start + 64) { text in
+      _ = text.update(fromContentsOf: Self.digestPrefix.utf8)
+      write(to: text, from: start)
+      return start + 64
+    }
+  }
+
+  private func write(to text: UnsafeMutableBufferPointer<UInt8>, from start: Int) {
+    var place = start
+    for word in [first, second, third, fourth] {
+      for shift in stride(from: UInt64(60), through: 0, by: -4) {
+        text[place] = FactID.digits[Int(word >> shift & 0xF)]
+        place += 1
+      }
+    }
+  }
 
   /// By the bytes of the text.
-  public static func < (left: SourceID, right: SourceID) -> Bool { left.exact < right.exact }
+  public static func < (left: SourceID, right: SourceID) -> Bool {
+    (left.scheme.rawValue, left.first, left.second, left.third, left.fourth)
+      < (right.scheme.rawValue, right.first, right.second, right.third, right.fourth)
+  }
 
   static let digestPrefix = "sha256:"
   static let uuidPrefix = "urn:uuid:"
 
-  private static func isLowerHexDigit(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+  private static func value(ofLowerHexDigit byte: UInt8) -> UInt64? {
+    switch byte {
+    case 0x30...0x39: UInt64(byte - 0x30)
+    case 0x61...0x66: UInt64(byte - 0x61) + 10
+    default: nil
+    }
   }
 }

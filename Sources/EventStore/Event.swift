@@ -61,7 +61,7 @@ public struct Event: Sendable {
       throw JSONError("the payload is not a JSON object", at: 0)
     }
     guard let salt = object["salt"]?.stringValue, salt.utf8.count == 32,
-      Hexadecimal.bytes(salt) != nil
+      salt.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
     else { throw JSONError("the payload has no salt of 32 hexadecimal digits", at: 0) }
     return object
   }

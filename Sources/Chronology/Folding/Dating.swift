@@ -3,6 +3,34 @@
 import EDTF
 import EventStore
 
+/// What a fact says about its time, as far as its dates depend on it.
+struct SaidDates {
+  /// The sorts of fact that it is said to be.
+  let kinds: [Kind]
+  /// The texts of its dates; nil for one that was taken back.
+  let occurred: [String?]
+  /// When it was stated.
+  let stated: [String]
+  /// Where the end of a state comes from.
+  let ends: Ends?
+
+  /// What a folded fact says.
+  init(_ state: FactState) {
+    kinds = state.registers.values("kind").compactMap(\.stringValue).map(Kind.init)
+    occurred = state.registers.distinct("occurred").map(\.value.stringValue)
+    stated = state.registers.values("stated").compactMap(\.stringValue)
+    ends = state.text("ends").map(Ends.init)
+  }
+
+  /// What a fact says that was recorded once.
+  init(_ content: FactContent) {
+    kinds = content.kind.map { [$0] } ?? []
+    occurred = content.members["occurred"].map { [$0.stringValue] } ?? []
+    stated = content.stated.map { [$0] } ?? []
+    ends = content.ends
+  }
+}
+
 /// The dates of a fact under each of its `occurred` values, cut by publication.
 struct Dating {
   /// One value of `occurred`.
@@ -34,8 +62,7 @@ struct Dating {
   ///
   /// Nil without citations.
   let reportedLast: Day?
-  /// Up to when the citations seen vouch for a state.
-  let vouchedFor: Day?
+  private let reportedBy: Day?
   private let ends: Ends?
 
   /// - Parameters:
@@ -43,7 +70,7 @@ struct Dating {
   ///   - reportedBy: Only what was public by then is seen.
   ///   - dates: When a source was made public.
   init(
-    _ state: FactState, citations: [Citation], reportedBy: Day? = nil,
+    _ said: SaidDates, citations: [Citation], reportedBy: Day? = nil,
     dates: (SourceID) throws -> PublicationDates?
   ) rethrows {
     let all = try citations.map { try Sighting($0, dates: dates) }
@@ -58,14 +85,13 @@ struct Dating {
     reportedLast = all.map { sighting in
       sighting.publications.map(\.dates.upper).max() ?? .distantFuture
     }.max()
-    vouchedFor = seen.compactMap { $0.vouchedFor(by: reportedBy) }.max()
-    let kinds = state.registers.values("kind").compactMap(\.stringValue).map(Kind.init)
-    let isForecast = kinds.contains(.forecast)
+    self.reportedBy = reportedBy
+    let isForecast = said.kinds.contains(.forecast)
     self.isForecast = isForecast
-    isState = state.kind == .state
-    ends = state.text("ends").map(Ends.init)
+    isState = said.kinds.first == .state
+    ends = said.ends
 
-    let texts = state.registers.distinct("occurred").map(\.value.stringValue)
+    let texts = said.occurred
     let cut = isForecast ? nil : earliest?.dates.upper
     var isBounded = false
     values = (texts.isEmpty ? [nil] : texts).map { text in
@@ -74,7 +100,7 @@ struct Dating {
       return value
     }
     boundedBy = isBounded ? earliest?.source : nil
-    let stated = state.registers.values("stated").compactMap(\.stringValue)
+    let stated = said.stated
     if !isForecast {
       expectedFrom = nil
     } else if stated.isEmpty {
@@ -83,6 +109,9 @@ struct Dating {
       expectedFrom = stated.compactMap(EDTF.cached).map(\.end.upper).filter(\.isFinite).min()
     }
   }
+
+  /// Up to when the citations seen vouch for a state.
+  var vouchedFor: Day? { sightings.compactMap { $0.vouchedFor(by: reportedBy) }.max() }
 
   /// Where the end of a state comes from, under one of its dates.
   func ends(of value: Value) -> Ends { ends ?? (value.endsStated ? .stated : .attested) }

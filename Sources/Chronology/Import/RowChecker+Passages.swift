@@ -15,7 +15,7 @@ extension RowChecker {
     }
     let spans = Self.spanValues(citation)
     let quote = citation["quote"]?.stringValue
-    guard !spans.isEmpty || quote != nil, source.sha256 != nil else { return citation }
+    guard !spans.isEmpty || quote != nil, source.isDigest else { return citation }
     guard let finder = documents.finder(source) else {
       guard spans.isEmpty, !isExported else { return citation }
       throw RowProblem(

@@ -95,14 +95,20 @@ public enum Payload: Equatable, Sendable {
 
   /// The facts that it is about: none, one, or both ends of a link.
   public var facts: [FactID] {
+    let (first, second) = factPair
+    return [first, second].compactMap { $0 }
+  }
+
+  /// The same without an array: most events are about one fact.
+  var factPair: (FactID?, FactID?) {
     switch self {
-    case .recorded(let payload): [payload.fact]
-    case .revised(let payload): [payload.fact]
-    case .retracted(let payload), .reinstated(let payload): [payload.fact]
-    case .assessed(let payload): [payload.fact]
+    case .recorded(let payload): (payload.fact, nil)
+    case .revised(let payload): (payload.fact, nil)
+    case .retracted(let payload), .reinstated(let payload): (payload.fact, nil)
+    case .assessed(let payload): (payload.fact, nil)
     case .linked(let payload), .unlinked(let payload):
-      payload.from == payload.to ? [payload.from] : [payload.from, payload.to]
-    case .described, .aliased, .frontierNamed: []
+      (payload.from, payload.from == payload.to ? nil : payload.to)
+    case .described, .aliased, .frontierNamed: (nil, nil)
     }
   }
 }

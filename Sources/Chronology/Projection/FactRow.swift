@@ -48,10 +48,22 @@ struct FactRow {
 
   /// The row of a folded fact.
   init(key: Int64, _ state: FactState, _ dating: Dating) {
-    self.init(key: key, id: state.id)
+    self.init(key: key, id: state.id, dating)
     first = state.first?.key
     eventCount = state.eventCount
     if state.first != nil { placement = Placement(dating) }
+    kind = state.kind.rawValue
+    modality = state.text("modality")
+    isRetracted = state.isRetracted
+    isDisputed = state.isDisputed
+    isContradicted = state.isContradicted
+    isConflicted = state.isConflicted
+    reach = state.reach
+  }
+
+  /// The row of a fact with these dates, of which nothing else is known yet.
+  init(key: Int64, id: FactID, _ dating: Dating) {
+    self.init(key: key, id: id)
     finish = (dating.values.map(\.end.upper).max() ?? .distantFuture).number
     let endings = dating.values.map { $0.members?.map(\.end.upper).max() ?? $0.end.lower }
     ending = (endings.min() ?? .distantFuture).number
@@ -61,15 +73,8 @@ struct FactRow {
     isAttested = stretches.contains(where: \.isAttested)
     hasSeveralDates = stretches.count > 1 || stretches.contains { !$0.members.isEmpty }
     self.stretches = stretches
-    kind = state.kind.rawValue
-    modality = state.text("modality")
-    isRetracted = state.isRetracted
-    isDisputed = state.isDisputed
-    isContradicted = state.isContradicted
-    isConflicted = state.isConflicted
     reportedFirst = dating.reported?.number
     reportedLast = dating.reportedLast?.number
-    reach = state.reach
   }
 
   func certainty(by day: Int64) -> Certainty? {
@@ -78,17 +83,41 @@ struct FactRow {
 }
 
 extension FactRow {
-  func save(_ db: Database) throws {
-    try db.cachedStatement(sql: FactRow.upsert).execute(
-      arguments: [
-        key, Data(id.bytes), id.handleNumber, first, eventCount, placement.band.rawValue,
-        placement.earliest, placement.latest, finish, lasts, isAttested, hasSeveralDates,
-        placement.isUnbounded,
-        placement.isQualified, placement.expectedFrom, placement.dueFrom, closedFrom, kind,
-        modality, isRetracted, isDisputed, isContradicted, isConflicted, reportedFirst,
-        reportedLast, reach.firstRecorded, reach.lastRecorded, reach.firstArrival,
-        reach.lastArrival, ending, vouched,
-      ])
+  /// Writes the row with `FactRow.insert` or `FactRow.upsert`.
+  func save(_ statement: RowStatement) throws {
+    try statement.run { values in
+      values.bind(key)
+      id.withBytes { values.bind($0) }
+      values.bind(id.handleNumber)
+      values.bind(first)
+      values.bind(eventCount)
+      values.bind(placement.band.rawValue)
+      values.bind(placement.earliest)
+      values.bind(placement.latest)
+      values.bind(finish)
+      values.bind(lasts)
+      values.bind(isAttested)
+      values.bind(hasSeveralDates)
+      values.bind(placement.isUnbounded)
+      values.bind(placement.isQualified)
+      values.bind(placement.expectedFrom)
+      values.bind(placement.dueFrom)
+      values.bind(closedFrom)
+      values.bind(kind)
+      values.bind(modality)
+      values.bind(isRetracted)
+      values.bind(isDisputed)
+      values.bind(isContradicted)
+      values.bind(isConflicted)
+      values.bind(reportedFirst)
+      values.bind(reportedLast)
+      values.bind(reach.firstRecorded)
+      values.bind(reach.lastRecorded)
+      values.bind(reach.firstArrival)
+      values.bind(reach.lastArrival)
+      values.bind(ending)
+      values.bind(vouched)
+    }
   }
 
   private static let columns = [
@@ -99,10 +128,15 @@ extension FactRow {
     "recorded_last", "arrival_first", "arrival_last", "ending", "vouched",
   ]
 
-  private static let upsert = """
+  /// Adds the row of a fact that has none.
+  static let insert = """
     INSERT INTO fact (\(columns.joined(separator: ", "))) \
-    VALUES (\(columns.map { _ in "?" }.joined(separator: ", "))) \
-    ON CONFLICT (key) DO UPDATE SET \
+    VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+    """
+
+  /// Adds or replaces a fact's row.
+  static let upsert = """
+    \(insert) ON CONFLICT (key) DO UPDATE SET \
     \(columns.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
     """
 

@@ -1,7 +1,6 @@
 // Folding the facts that a batch touches, and writing what views need of them.
 
 import EventStore
-import Foundation
 import GRDB
 
 extension FoldBatch {
@@ -9,16 +8,21 @@ extension FoldBatch {
   ///
   /// - Returns: Forecasts that it fulfils or refutes, which have to be looked at again.
   func foldFact(_ touched: TouchedFact) throws -> [FactID] {
-    let before = touched.isNew ? nil : try loader.wholeState(of: touched.row, beside: touched)
+    if let fresh = FreshFact(touched) {
+      try save(fresh)
+      return []
+    }
+    let before = try touched.row.flatMap { try loader.wholeState(of: $0, beside: touched) }
     let state = try folded(touched, from: before)
-    let key = touched.row.key
+    let key = touched.key
     let citations = state.citations.map(\.citation)
     for id in Set(citations.flatMap(\.dependencies)).sorted() { _ = try touch(id) }
-    let row = try loader.row(key: key, state, citations: citations)
-    try row.save(db)
+    try loader.row(key: key, state, citations: citations).save(statements(.saveFact))
     if state.eventCount > 1 {
-      try db.cachedStatement(sql: "INSERT OR REPLACE INTO fact_state (fact, state) VALUES (?, ?)")
-        .execute(arguments: [key, Data(state.encoded())])
+      try statements(.saveState).run { values in
+        values.bind(key)
+        values.bind(state.encoded())
+      }
     }
     try saveText(key, state, before: before)
     try saveNames(key, state, before: before)
@@ -29,9 +33,8 @@ extension FoldBatch {
   }
 
   private func folded(_ touched: TouchedFact, from before: FactState?) throws -> FactState {
-    if touched.isNew {
-      return try FactState.fold(
-        touched.row.id, touched.events.map(\.event), isSettled: isSettled)
+    if touched.row == nil {
+      return try FactState.fold(touched.id, touched.events.map(\.event), isSettled: isSettled)
     }
     if var state = before {
       let isExtended = try touched.events.allSatisfy { event, isLast in
@@ -40,14 +43,14 @@ extension FoldBatch {
       if isExtended { return state }
     }
     return try FactState.fold(
-      touched.row.id, loader.events(about: touched.row.key), isSettled: isSettled)
+      touched.id, loader.events(about: touched.key), isSettled: isSettled)
   }
 
   /// Saves a fact's row again, after what its dates depend on has changed.
   func deriveAgain(_ key: Int64) throws -> [FactID] {
     guard let row = try FactRow.fetch(db, key: key) else { return [] }
     let state = try loader.wholeState(of: row)
-    try loader.row(key: key, state).save(db)
+    try loader.row(key: key, state).save(statements(.saveFact))
     return state.closedForecasts
   }
 
@@ -55,7 +58,7 @@ extension FoldBatch {
     let now = state.same
     let old = before?.same ?? []
     func pair(_ id: FactID) throws -> SameGroups.Pair? {
-      let other = try facts[id]?.row.key ?? FactRow.fetch(db, id: id)?.key
+      let other = try self.key(of: id) ?? FactRow.fetch(db, id: id)?.key
       return other.map { SameGroups.Pair(key, $0) }
     }
     for id in now.subtracting(old) { if let pair = try pair(id) { joined.insert(pair) } }
@@ -67,13 +70,22 @@ extension FoldBatch {
     let old = Citation.sourceUses(before)
     guard now != old else { return }
     for id in old.keys where now[id] == nil {
-      try db.cachedStatement(sql: "DELETE FROM fact_source WHERE source = ? AND fact = ?")
-        .execute(arguments: [try touch(id), key])
+      let source = try touch(id)
+      try statements(.removeSourceUse).run { values in
+        values.bind(source)
+        values.bind(key)
+      }
     }
     for (id, isCited) in now where old[id] != isCited {
-      try db.cachedStatement(
-        sql: "INSERT OR REPLACE INTO fact_source (source, fact, cited) VALUES (?, ?, ?)"
-      ).execute(arguments: [try touch(id), key, isCited])
+      try saveUse(of: touch(id), by: key, isCited: isCited)
+    }
+  }
+
+  func saveUse(of source: Int64, by fact: Int64, isCited: Bool) throws {
+    try statements(.saveSourceUse).run { values in
+      values.bind(source)
+      values.bind(fact)
+      values.bind(isCited)
     }
   }
 }
@@ -87,32 +99,6 @@ extension StateLoader {
     let new = Set(touched.events.map(\.event.stamp.key))
     return try FactState.fold(
       row.id, events(about: row.key).filter { !new.contains($0.stamp.key) })
-  }
-}
-
-/// A name under which filters find a fact.
-struct FactName: Hashable {
-  enum Role: Int {
-    case actor = 0
-    case place = 1
-    case tag = 2
-    case kind = 3
-    case modality = 4
-
-    /// Whether its names are found by their words.
-    var isSearched: Bool { self == .actor || self == .place || self == .tag }
-
-    /// The roles whose names are found by their words, for SQL.
-    static let searched = [Role.actor, .place, .tag].map { "\($0.rawValue)" }
-      .joined(separator: ", ")
-  }
-
-  let role: Role
-  let name: ExactText
-
-  init(_ role: Role, _ name: String) {
-    self.role = role
-    self.name = ExactText(foldedName(name))
   }
 }
 
@@ -137,7 +123,7 @@ extension FactState {
 
 extension Citation {
   /// The sources that a fact's dates depend on, and whether it is cited from them.
-  fileprivate static func sourceUses(_ citations: [Citation]) -> [SourceID: Bool] {
+  static func sourceUses(_ citations: [Citation]) -> [SourceID: Bool] {
     citations.reduce(into: [:]) { uses, citation in
       for id in citation.dependencies where uses[id] == nil { uses[id] = false }
       uses[citation.source] = true

@@ -11,7 +11,16 @@ extension FoldBatch {
       if FactText(before) == text { return }
       old = try FactText(db, fact: key)
     }
-    try text.save(db, fact: key)
+    try save(text, key, old: old)
+  }
+
+  /// Writes the texts of a fact; `old` are exactly those that are there.
+  func save(_ text: FactText, _ key: Int64, old: FactText?) throws {
+    try statements(.saveText).run { values in
+      values.bind(key)
+      values.bind(text.statement)
+      values.bind(text.note.isEmpty ? nil : text.note)
+    }
     words.replace(.statement, key, old: old?.statement, new: text.statement)
     words.replace(.note, key, old: old?.note, new: text.note)
   }
@@ -20,23 +29,21 @@ extension FoldBatch {
     let names = state.names
     let old = before?.names ?? []
     for name in old.subtracting(names) {
-      try db.cachedStatement(sql: "DELETE FROM fact_name WHERE role = ? AND name = ? AND fact = ?")
-        .execute(arguments: [name.role.rawValue, name.name.string, key])
+      try statements(.removeName).run { name.bind(to: &$0, fact: key) }
       if name.role.isSearched { try forgetIfUnused(name.name) }
     }
-    for name in names.subtracting(old) {
-      try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO fact_name (role, name, fact) VALUES (?, ?, ?)"
-      ).execute(arguments: [name.role.rawValue, name.name.string, key])
-      if name.role.isSearched { try note(name.name) }
-    }
+    for name in names.subtracting(old) { try add(name, to: key) }
+  }
+
+  func add(_ name: FactName, to fact: Int64) throws {
+    try statements(.addName).run { name.bind(to: &$0, fact: fact) }
+    if name.role.isSearched { try note(name.name) }
   }
 
   /// Indexes a name that no fact had before.
   private func note(_ name: ExactText) throws {
     guard knownNames.insert(name).inserted else { return }
-    try db.cachedStatement(sql: "INSERT OR IGNORE INTO name_text (name) VALUES (?)")
-      .execute(arguments: [name.string])
+    try statements(.addNameText).run { $0.bind(name.string) }
     guard db.changesCount > 0 else { return }
     words.replace(.name, db.lastInsertedRowID, old: nil, new: name.string)
   }

@@ -1,7 +1,6 @@
 // One batch of events: first what they are about, then each fact and source that they touch, once.
 
 import EventStore
-import Foundation
 import GRDB
 
 /// A batch of events that is being folded.
@@ -9,27 +8,30 @@ final class FoldBatch {
   let db: Database
   let logs: FoldedLogs
   let loader: StateLoader
-  var facts: [FactID: TouchedFact] = [:]
+  let statements: FoldStatements
   var sources: [SourceID: TouchedSource] = [:]
   var words = WordChanges()
   /// Names that the index is known to have.
   var knownNames: Set<ExactText> = []
   /// Facts and sources in the order in which they were touched, so that rows are written in it.
-  private var factOrder: [FactID] = []
+  private var facts: [TouchedFact] = []
   private var sourceOrder: [SourceID] = []
   /// Names about which something was said that did not simply follow what had been.
   var namesToFold: Set<ExactText> = []
   /// Pairs of facts that links made the same in this batch, or no longer the same.
   var joined: Set<SameGroups.Pair> = []
   var parted: Set<SameGroups.Pair> = []
+  /// Where in `facts` each of them is.
+  private var factPlaces: [FactID: Int] = [:]
   private var nextFact: Int64
   private var nextSource: Int64
 
   /// A fact that events of the batch are about.
   struct TouchedFact {
-    /// The row before the batch; a new one if there was none.
-    let row: FactRow
-    let isNew: Bool
+    let key: Int64
+    let id: FactID
+    /// The row before the batch; nil if there was none.
+    let row: FactRow?
     var events: [(event: FactEvent, isLast: Bool)] = []
   }
 
@@ -44,6 +46,7 @@ final class FoldBatch {
     self.db = db
     logs = try FoldedLogs(db)
     loader = StateLoader(db, logs: logs)
+    statements = FoldStatements(db)
     nextFact = try FoldBatch.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM fact")
     nextSource = try FoldBatch.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM source")
   }
@@ -56,20 +59,30 @@ final class FoldBatch {
   func take(_ event: Event) throws {
     try logs.note(event)
     let folded = FoldedEvent(event)
-    var keys: [Int64] = []
-    var sourceKey: Int64?
+    var fact: Int64?
+    var other: Int64?
+    var source: Int64?
     switch folded.payload {
-    case .described(let payload)?: sourceKey = try describe(payload, event)
+    case .described(let payload)?: source = try describe(payload, event)
     case .aliased(let payload)?: try take(payload, event)
     case let payload?:
-      for id in payload.facts { keys.append(try touch(id, payload, event)) }
-      if let row = payload.imported, let key = keys.first {
-        try noteImport(row, event.key, fact: key)
-      }
+      let (first, second) = payload.factPair
+      if let first { fact = try touch(first, payload, event) }
+      if let second { other = try touch(second, payload, event) }
+      if let row = payload.imported, let fact { try noteImport(row, event.key, fact: fact) }
       try noteReason(payload, event.key)
     case nil: break
     }
-    try FoldedEvent.insert(db, event, folded, facts: keys, source: sourceKey)
+    try statements(.saveEvent).run { values in
+      values.bind(event.key)
+      values.bind(event.at.microseconds)
+      values.bind(event.arrival)
+      values.bind(folded.state.rawValue)
+      values.bind(folded.problem)
+      values.bind(fact)
+      values.bind(other)
+      values.bind(source)
+    }
   }
 
   /// Folds what was touched: sources first, since they date the facts that cite them.
@@ -77,10 +90,11 @@ final class FoldBatch {
     var dirty: Set<Int64> = []
     for id in sourceOrder { dirty.formUnion(try foldSource(id)) }
     var forecasts: Set<FactID> = []
-    for id in factOrder {
-      guard let touched = facts[id] else { continue }
-      dirty.remove(touched.row.key)
-      forecasts.formUnion(try foldFact(touched))
+    for place in facts.indices {
+      dirty.remove(facts[place].key)
+      forecasts.formUnion(try foldFact(facts[place]))
+      // What is written is not needed again: a batch is as large as its events.
+      facts[place].events = []
     }
     for key in dirty.sorted() { forecasts.formUnion(try deriveAgain(key)) }
     for id in forecasts.sorted() {
@@ -89,26 +103,33 @@ final class FoldBatch {
     }
     try SameGroups(db: db).change(added: joined, removed: parted)
     try foldNames()
-    try words.write(db)
+    try words.write(statements)
   }
 
   private func touch(_ id: FactID, _ payload: Payload, _ event: Event) throws -> Int64 {
-    if facts[id] == nil {
-      if let row = try FactRow.fetch(db, id: id) {
-        facts[id] = TouchedFact(row: row, isNew: false)
-      } else {
-        facts[id] = TouchedFact(row: FactRow(key: nextFact, id: id), isNew: true)
-        nextFact += 1
-      }
-      factOrder.append(id)
-    }
-    guard let touched = facts[id] else { return 0 }
+    let place = try place(of: id)
+    let key = facts[place].key
     let isLast =
-      try touched.isNew
-      || FoldedEvent.isLast(db, event.key, about: .fact, touched.row.key)
-    facts[id]?.events.append(
+      try facts[place].row == nil || FoldedEvent.isLast(db, event.key, about: .fact, key)
+    facts[place].events.append(
       (FactEvent(stamp: Stamp(event), arrival: event.arrival, payload: payload), isLast))
-    return touched.row.key
+    return key
+  }
+
+  /// The row of a fact that the batch touches.
+  func key(of id: FactID) -> Int64? { factPlaces[id].map { facts[$0].key } }
+
+  private func place(of id: FactID) throws -> Int {
+    if let place = factPlaces[id] { return place }
+    let key = try statements(.findFact).integer { values in id.withBytes { values.bind($0) } }
+    if let key {
+      facts.append(TouchedFact(key: key, id: id, row: try FactRow.fetch(db, key: key)))
+    } else {
+      facts.append(TouchedFact(key: nextFact, id: id, row: nil))
+      nextFact += 1
+    }
+    factPlaces[id] = facts.count - 1
+    return facts.count - 1
   }
 
   private func describe(_ payload: SourceDescribed, _ event: Event) throws -> Int64 {
@@ -138,11 +159,12 @@ final class FoldBatch {
   }
 
   private func noteImport(_ row: ImportedRow, _ entry: EntryKey, fact: Int64) throws {
-    try db.cachedStatement(
-      sql: """
-        INSERT OR REPLACE INTO fact_import (namespace, row, entry, fact) VALUES (?, ?, ?, ?)
-        """
-    ).execute(arguments: [row.namespace, row.row, entry, fact])
+    try statements(.saveImport).run { values in
+      values.bind(row.namespace)
+      values.bind(row.row)
+      values.bind(entry)
+      values.bind(fact)
+    }
   }
 
   func isSettled(_ reference: EventReference) throws -> Bool {

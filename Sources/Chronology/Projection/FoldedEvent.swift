@@ -40,22 +40,6 @@ struct FoldedEvent {
 }
 
 extension FoldedEvent {
-  /// Writes the row of an event; one that was missing is replaced.
-  static func insert(
-    _ db: Database, _ event: Event, _ folded: FoldedEvent, facts: [Int64], source: Int64?
-  ) throws {
-    try db.cachedStatement(
-      sql: """
-        INSERT OR REPLACE INTO folded_event \
-        (entry, at, arrival, state, problem, fact, other, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(
-      arguments: [
-        event.key, event.at.microseconds, event.arrival, folded.state.rawValue, folded.problem,
-        facts.first, facts.count > 1 ? facts[1] : nil, source,
-      ])
-  }
-
   /// Whether no event of the same log about the same thing comes after.
   static func isLast(
     _ db: Database, _ key: EntryKey, about column: Subject, _ subject: Int64

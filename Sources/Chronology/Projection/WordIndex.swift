@@ -52,17 +52,20 @@ struct WordChanges {
     }
   }
 
-  func write(_ db: Database) throws {
+  func write(_ statements: FoldStatements) throws {
     for (row, change) in changes.sorted(by: { $0.key < $1.key }) {
       if let old = change.old, let new = change.new, old.hasSameBytes(as: new) { continue }
       if let old = change.old, !old.isEmpty {
-        try db.cachedStatement(
-          sql: "INSERT INTO word_index (word_index, rowid, text) VALUES ('delete', ?, ?)"
-        ).execute(arguments: [row, WordFolding.folded(old)])
+        try statements(.removeWords).run { values in
+          values.bind(row)
+          values.bind(WordFolding.folded(old))
+        }
       }
       if let new = change.new, !new.isEmpty {
-        try db.cachedStatement(sql: "INSERT INTO word_index (rowid, text) VALUES (?, ?)")
-          .execute(arguments: [row, WordFolding.folded(new)])
+        try statements(.addWords).run { values in
+          values.bind(row)
+          values.bind(WordFolding.folded(new))
+        }
       }
     }
   }
@@ -82,6 +85,12 @@ struct FactText: Equatable {
     note = FactText.joined(state, "note")
   }
 
+  /// The texts of a fact that was recorded once.
+  init(_ content: FactContent) {
+    statement = foldedName(content.statement)
+    note = content.note.map(foldedName) ?? ""
+  }
+
   private static func joined(_ state: FactState, _ member: String) -> String {
     foldedName(
       state.registers.values(member).compactMap(\.stringValue).joined(separator: boundary))
@@ -95,12 +104,6 @@ struct FactText: Equatable {
     else { return nil }
     statement = row[0]
     note = row[1] ?? ""
-  }
-
-  func save(_ db: Database, fact key: Int64) throws {
-    try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO fact_text (fact, statement, note) VALUES (?, ?, ?)"
-    ).execute(arguments: [key, statement, note.isEmpty ? nil : note])
   }
 
   static func == (left: FactText, right: FactText) -> Bool {

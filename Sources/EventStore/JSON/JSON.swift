@@ -53,8 +53,16 @@ extension String {
   ///
   /// `==` on `String` is canonical equivalence: it takes "é" for "é", and which of the two a
   /// payload holds is part of what its author signed.
+  ///
+  /// Most strings that are asked about differ in length: that is found out where it is asked.
+  @inlinable
   public func hasSameBytes(as other: String) -> Bool {
-    guard utf8.count == other.utf8.count else { return false }
+    utf8.count == other.utf8.count && hasSameBytes(asLong: other)
+  }
+
+  /// Whether a string of as many bytes is the same.
+  @usableFromInline
+  func hasSameBytes(asLong other: String) -> Bool {
     let isSame = utf8.withContiguousStorageIfAvailable { own in
       other.utf8.withContiguousStorageIfAvailable { areSame(own, $0) }
     }

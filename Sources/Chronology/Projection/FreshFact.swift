@@ -1,0 +1,89 @@
+// A fact of which a batch brings the first event and no other: most of them, in whatever comes in
+// bulk. What folding would make of it can be read off the payload.
+
+import EDTF
+import EventStore
+
+/// A fact that was recorded once, and about which nothing else is known.
+struct FreshFact {
+  let key: Int64
+  let id: FactID
+  let stamp: Stamp
+  let arrival: Int64
+  let content: FactContent
+  let citations: [Citation]
+
+  /// Nil for every other fact: it has to be folded.
+  init?(_ touched: FoldBatch.TouchedFact) {
+    guard touched.row == nil, touched.events.count == 1,
+      case .recorded(let payload) = touched.events[0].event.payload
+    else { return nil }
+    let citations = payload.content.citations
+    // Of citations with one id the last counts, at the place of the first: that is folding's work.
+    for index in citations.indices.dropFirst() {
+      let isKnown = citations[..<index].contains { $0.id.hasSameBytes(as: citations[index].id) }
+      if isKnown { return nil }
+    }
+    key = touched.key
+    id = touched.id
+    stamp = touched.events[0].event.stamp
+    arrival = touched.events[0].event.arrival
+    content = payload.content
+    self.citations = citations
+  }
+}
+
+extension FactRow {
+  /// The row of a fact that was recorded once.
+  init(_ fact: FreshFact, _ dating: Dating) {
+    self.init(key: fact.key, id: fact.id, dating)
+    first = fact.stamp.key
+    eventCount = 1
+    placement = Placement(dating)
+    kind = (fact.content.kind ?? .event).rawValue
+    modality = fact.content.modality?.rawValue
+    reach.include(at: fact.stamp.at, arrival: fact.arrival, records: true)
+  }
+}
+
+extension FoldBatch {
+  /// Writes what views need of a fact that was recorded once.
+  func save(_ fact: FreshFact) throws {
+    var uses: [(source: SourceRow, isCited: Bool)] = []
+    for citation in fact.citations {
+      try use(citation.source, isCited: true, in: &uses)
+      for attribution in citation.attributedTo {
+        if let source = attribution.source { try use(source, isCited: false, in: &uses) }
+      }
+    }
+    let dating = Dating(SaidDates(fact.content), citations: fact.citations) { id in
+      uses.first { $0.source.id == id }?.source.published
+    }
+    var row = FactRow(fact, dating)
+    for (source, isCited) in uses {
+      row.reach.lastRecorded = max(row.reach.lastRecorded, source.datedLast)
+      row.reach.lastArrival = max(row.reach.lastArrival, source.datedArrival)
+      try saveUse(of: source.key, by: fact.key, isCited: isCited)
+    }
+    try row.save(statements(.addFact))
+    try save(FactText(fact.content), fact.key, old: nil)
+    for (role, names) in [
+      (FactName.Role.actor, fact.content.actors), (.place, fact.content.places),
+      (.tag, fact.content.tags),
+    ] {
+      for name in names { try add(FactName(role, name), to: fact.key) }
+    }
+  }
+
+  /// Notes that a fact depends on a source, which is entered if it was not known.
+  private func use(
+    _ id: SourceID, isCited: Bool, in uses: inout [(source: SourceRow, isCited: Bool)]
+  ) throws {
+    if let index = uses.firstIndex(where: { $0.source.id == id }) {
+      if isCited { uses[index].isCited = true }
+      return
+    }
+    if try loader.source(id) == nil { _ = try touch(id) }
+    if let source = try loader.source(id) { uses.append((source, isCited)) }
+  }
+}
