@@ -115,17 +115,22 @@ extension Event {
     return try fetch(db, key: key(log: log.number, index: id.index))
   }
 
-  /// The events of the rows `range`, in order, at most `limit`.
+  /// The events of a part of a log, in order, at most `limit`.
   static func fetch(
     _ db: Database, log: LogRow, from: Int64, to: Int64, limit: Int = .max
   ) throws -> [Event] {
-    let statement = try db.cachedStatement(
-      sql: selection + " WHERE entry.key >= ? AND entry.key < ? ORDER BY entry.key LIMIT ?")
-    let rows = try Row.fetchCursor(
-      statement,
-      arguments: [key(log: log.number, index: from), key(log: log.number, index: to), limit])
+    let rows = try EntryCursor(db, log: log.number, from: from, to: to)
+    let arrivals = try Row.fetchCursor(
+      db, sql: "SELECT id, upto FROM arrival WHERE log = ? AND upto > ? ORDER BY upto",
+      arguments: [log.number, from])
+    var arrival: (id: Int64, upto: Int64) = (0, from)
     var events: [Event] = []
-    while let row = try rows.next() { events.append(try Event(row: row, origin: log.origin)) }
+    while events.count < limit, try rows.next() {
+      let index = try rows.index()
+      while arrival.upto <= index, let row = try arrivals.next() { arrival = (row[0], row[1]) }
+      events.append(
+        try rows.event(of: log.origin, arrival: arrival.upto > index ? arrival.id : 0))
+    }
     return events
   }
 }

@@ -6,11 +6,21 @@ import TransparencyLog
 ///
 /// The store gives it its place, its time and its salt.
 public struct NewEvent: Sendable {
-  let type: String
-  let payload: JSONObject
+  /// What kind of event it is.
+  public let type: String
+  /// The payload's bytes, still without salt.
+  public let payload: [UInt8]
 
   /// An event of `type`, whose payload must not have a member `salt`.
   public init(type: String, payload: JSONObject) {
+    var unsalted = payload
+    if unsalted["salt"] != nil { unsalted["salt"] = nil }
+    self.init(type: type, encoded: unsalted.encoded())
+  }
+
+  /// An event of `type` whose payload is encoded already: a JSON object on one line, without a
+  /// member `salt` and without white space at its end.
+  public init(type: String, encoded payload: [UInt8]) {
     self.type = type
     self.payload = payload
   }
@@ -23,11 +33,10 @@ public struct NewEvent: Sendable {
     guard EventType.isValid(type.utf8) else {
       throw EventStoreError(.invalidEvent, "'\(type)' is not a type of event")
     }
-    var unsalted = payload
-    if unsalted["salt"] != nil { unsalted["salt"] = nil }
-    var bytes = unsalted.encoded()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(payload.count + Salts.memberByteCount)
     // The salt goes in before the brace that ends the object, which need not be encoded again.
-    bytes.removeLast()
+    bytes += payload.dropLast()
     bytes += (bytes.count > 1 ? #","salt":""# : #""salt":""#).utf8
     try salts.writeNext(to: &bytes)
     bytes += #""}"#.utf8
@@ -42,16 +51,27 @@ public struct NewEvent: Sendable {
   }
 }
 
-extension [NewEvent] {
-  /// The payloads of all of them.
-  func sealed() throws(EventStoreError) -> [SealedEvent] {
+/// Events whose payloads are salted and hashed: what appending does first, and another thread may
+/// have done ahead.
+public struct SealedEvents: Sendable {
+  let events: [SealedEvent]
+
+  /// How many there are.
+  public var count: Int { events.count }
+
+  /// Seals events.
+  ///
+  /// - Throws: `EventStoreError` with `invalidEvent` or `tooLarge`.
+  public init(_ events: [NewEvent]) throws(EventStoreError) {
     var salts = Salts()
-    return try map { event throws(EventStoreError) in try event.sealed(with: &salts) }
+    self.events = try events.map { event throws(EventStoreError) in
+      try event.sealed(with: &salts)
+    }
   }
 }
 
 /// A payload with its salt and what commits to it; only its place and time are still open.
-struct SealedEvent {
+struct SealedEvent: Sendable {
   let type: String
   let payload: [UInt8]
   let commitment: Hash

@@ -8,6 +8,8 @@ struct Salts {
   /// The most that `getentropy` gives at a time.
   private static let drawnByteCount = 256
   private static let byteCount = 16
+  /// What the member adds to a payload: `,"salt":"` and the digits' closing quote too.
+  static let memberByteCount = 2 * byteCount + 10
   private var drawn: [UInt8] = []
 
   /// Appends the 32 hex digits of a salt that nobody has seen.

@@ -4,11 +4,28 @@ import EDTF
 import EventStore
 
 /// What a fact says about its time, as far as its dates depend on it.
-struct SaidDates {
+struct SaidDates: Sendable {
+  /// A date as it was said.
+  enum Said: Sendable {
+    /// None, as where it was taken back.
+    case nothing
+    case date(EDTF)
+    /// Its text cannot be read.
+    case unreadable
+
+    init(_ text: String?) {
+      guard let text else {
+        self = .nothing
+        return
+      }
+      self = EDTF.cached(text).map { .date($0) } ?? .unreadable
+    }
+  }
+
   /// The sorts of fact that it is said to be.
   let kinds: [Kind]
-  /// The texts of its dates; nil for one that was taken back.
-  let occurred: [String?]
+  /// Its dates.
+  let occurred: [Said]
   /// When it was stated.
   let stated: [String]
   /// Where the end of a state comes from.
@@ -17,7 +34,7 @@ struct SaidDates {
   /// What a folded fact says.
   init(_ state: FactState) {
     kinds = state.registers.values("kind").compactMap(\.stringValue).map(Kind.init)
-    occurred = state.registers.distinct("occurred").map(\.value.stringValue)
+    occurred = state.registers.distinct("occurred").map { Said($0.value.stringValue) }
     stated = state.registers.values("stated").compactMap(\.stringValue)
     ends = state.text("ends").map(Ends.init)
   }
@@ -25,7 +42,7 @@ struct SaidDates {
   /// What a fact says that was recorded once.
   init(_ content: FactContent) {
     kinds = content.kind.map { [$0] } ?? []
-    occurred = content.members["occurred"].map { [$0.stringValue] } ?? []
+    occurred = content.members["occurred"].map { [Said($0.stringValue)] } ?? []
     stated = content.stated.map { [$0] } ?? []
     ends = content.ends
   }
@@ -91,11 +108,10 @@ struct Dating {
     isState = said.kinds.first == .state
     ends = said.ends
 
-    let texts = said.occurred
     let cut = isForecast ? nil : earliest?.dates.upper
     var isBounded = false
-    values = (texts.isEmpty ? [nil] : texts).map { text in
-      let (value, wasCut) = Value.cut(text, to: cut)
+    values = (said.occurred.isEmpty ? [.nothing] : said.occurred).map { said in
+      let (value, wasCut) = Value.cut(said, to: cut)
       isBounded = isBounded || wasCut
       return value
     }
@@ -122,9 +138,15 @@ extension Dating.Value {
   ///
   /// A source cannot report what had not yet happened. A publication before the date's own lower
   /// bound contradicts the date instead, and cuts nothing.
-  fileprivate static func cut(_ text: String?, to publication: Day?) -> (Self, wasCut: Bool) {
-    let date = text.flatMap(EDTF.cached)
-    guard text == nil || date != nil else { return (unreadable, false) }
+  fileprivate static func cut(
+    _ said: SaidDates.Said, to publication: Day?
+  ) -> (Self, wasCut: Bool) {
+    var date: EDTF?
+    switch said {
+    case .nothing: break
+    case .date(let known): date = known
+    case .unreadable: return (unreadable, false)
+    }
     var start = date?.start ?? always
     var wasCut = false
     if let publication, publication >= start.lower, publication < start.upper {

@@ -20,9 +20,15 @@ public struct FactProjection: Projection {
   public func drop(_ db: Database) throws { try db.execute(sql: FactTables.drop) }
 
   /// Folds events, in the transaction that stores them or a later one.
-  public func fold(_ events: [Event], _ db: Database) throws {
-    let batch = try FoldBatch(db)
-    for event in events { try batch.take(event) }
-    try batch.finish()
+  public func fold(_ events: [Event], _ db: Database) throws { try reading(events)(db) }
+
+  /// Reads the payloads of events, and what can be told from a payload alone.
+  public func reading(_ events: [Event]) -> @Sendable (Database) throws -> Void {
+    let read = events.map { FoldedEvent($0) }
+    return { db in
+      let batch = try FoldBatch(db)
+      for (event, folded) in zip(events, read) { try batch.take(event, folded) }
+      try batch.finish()
+    }
   }
 }

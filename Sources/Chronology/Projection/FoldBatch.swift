@@ -32,6 +32,8 @@ final class FoldBatch {
     let id: FactID
     /// The row before the batch; nil if there was none.
     let row: FactRow?
+    /// What is to be written of it if nothing else is known of it.
+    let fresh: FreshContent?
     var events: [(event: FactEvent, isLast: Bool)] = []
   }
 
@@ -56,9 +58,8 @@ final class FoldBatch {
   }
 
   /// Notes an event and what it is about.
-  func take(_ event: Event) throws {
+  func take(_ event: Event, _ folded: FoldedEvent) throws {
     try logs.note(event)
-    let folded = FoldedEvent(event)
     var fact: Int64?
     var other: Int64?
     var source: Int64?
@@ -67,8 +68,8 @@ final class FoldBatch {
     case .aliased(let payload)?: try take(payload, event)
     case let payload?:
       let (first, second) = payload.factPair
-      if let first { fact = try touch(first, payload, event) }
-      if let second { other = try touch(second, payload, event) }
+      if let first { fact = try touch(first, folded, payload, event) }
+      if let second { other = try touch(second, folded, payload, event) }
       if let row = payload.imported, let fact { try noteImport(row, event.key, fact: fact) }
       try noteReason(payload, event.key)
     case nil: break
@@ -106,8 +107,10 @@ final class FoldBatch {
     try words.write(statements)
   }
 
-  private func touch(_ id: FactID, _ payload: Payload, _ event: Event) throws -> Int64 {
-    let place = try place(of: id)
+  private func touch(
+    _ id: FactID, _ folded: FoldedEvent, _ payload: Payload, _ event: Event
+  ) throws -> Int64 {
+    let place = try place(of: id, folded.fresh)
     let key = facts[place].key
     let isLast =
       try facts[place].row == nil || FoldedEvent.isLast(db, event.key, about: .fact, key)
@@ -119,13 +122,13 @@ final class FoldBatch {
   /// The row of a fact that the batch touches.
   func key(of id: FactID) -> Int64? { factPlaces[id].map { facts[$0].key } }
 
-  private func place(of id: FactID) throws -> Int {
+  private func place(of id: FactID, _ fresh: FreshContent?) throws -> Int {
     if let place = factPlaces[id] { return place }
     let key = try statements(.findFact).integer { values in id.withBytes { values.bind($0) } }
     if let key {
-      facts.append(TouchedFact(key: key, id: id, row: try FactRow.fetch(db, key: key)))
+      facts.append(TouchedFact(key: key, id: id, row: try FactRow.fetch(db, key: key), fresh: nil))
     } else {
-      facts.append(TouchedFact(key: nextFact, id: id, row: nil))
+      facts.append(TouchedFact(key: nextFact, id: id, row: nil, fresh: fresh))
       nextFact += 1
     }
     factPlaces[id] = facts.count - 1

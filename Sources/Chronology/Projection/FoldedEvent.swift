@@ -4,8 +4,8 @@ import EventStore
 import GRDB
 
 /// What became of an event.
-struct FoldedEvent {
-  enum State: Int {
+struct FoldedEvent: Sendable {
+  enum State: Int, Sendable {
     case folded = 0
     case unknown = 1
     case missing = 2
@@ -15,6 +15,8 @@ struct FoldedEvent {
   var state: State
   var problem: String?
   var payload: Payload?
+  /// What a fact has that it records, if nothing else is known of the fact.
+  var fresh: FreshContent?
 
   /// Reads an event's payload.
   init(_ event: Event) {
@@ -23,6 +25,7 @@ struct FoldedEvent {
       payload = try Payload(type: event.type, object: object)
       let isKnown = payload != nil || FoldedEvent.isInterpretedByStore(event.type)
       state = isKnown ? .folded : .unknown
+      if case .recorded(let recorded)? = payload { fresh = FreshContent(recorded.content) }
     } catch let error as MalformedPayload {
       (state, problem) = (.malformed, error.reason)
     } catch {

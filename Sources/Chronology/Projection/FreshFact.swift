@@ -4,32 +4,50 @@
 import EDTF
 import EventStore
 
+/// What is written of a fact that was recorded once, as far as it follows from the payload.
+struct FreshContent: Sendable {
+  let kind: Kind
+  let modality: String?
+  let said: SaidDates
+  let citations: [Citation]
+  let text: FactText
+  let names: [FactName]
+
+  /// Nil for content that has to be folded.
+  init?(_ content: FactContent) {
+    let citations = content.citations
+    // Of citations with one id the last counts, at the place of the first: that is folding's work.
+    for index in citations.indices.dropFirst() {
+      let isKnown = citations[..<index].contains { $0.id.hasSameBytes(as: citations[index].id) }
+      if isKnown { return nil }
+    }
+    self.citations = citations
+    kind = content.kind ?? .event
+    modality = content.modality?.rawValue
+    said = SaidDates(content)
+    text = FactText(content)
+    names =
+      content.actors.map { FactName(.actor, $0) } + content.places.map { FactName(.place, $0) }
+      + content.tags.map { FactName(.tag, $0) }
+  }
+}
+
 /// A fact that was recorded once, and about which nothing else is known.
 struct FreshFact {
   let key: Int64
   let id: FactID
   let stamp: Stamp
   let arrival: Int64
-  let content: FactContent
-  let citations: [Citation]
+  let content: FreshContent
 
   /// Nil for every other fact: it has to be folded.
   init?(_ touched: FoldBatch.TouchedFact) {
-    guard touched.row == nil, touched.events.count == 1,
-      case .recorded(let payload) = touched.events[0].event.payload
-    else { return nil }
-    let citations = payload.content.citations
-    // Of citations with one id the last counts, at the place of the first: that is folding's work.
-    for index in citations.indices.dropFirst() {
-      let isKnown = citations[..<index].contains { $0.id.hasSameBytes(as: citations[index].id) }
-      if isKnown { return nil }
-    }
+    guard let content = touched.fresh, touched.events.count == 1 else { return nil }
     key = touched.key
     id = touched.id
     stamp = touched.events[0].event.stamp
     arrival = touched.events[0].event.arrival
-    content = payload.content
-    self.citations = citations
+    self.content = content
   }
 }
 
@@ -40,8 +58,8 @@ extension FactRow {
     first = fact.stamp.key
     eventCount = 1
     placement = Placement(dating)
-    kind = (fact.content.kind ?? .event).rawValue
-    modality = fact.content.modality?.rawValue
+    kind = fact.content.kind.rawValue
+    modality = fact.content.modality
     reach.include(at: fact.stamp.at, arrival: fact.arrival, records: true)
   }
 }
@@ -50,13 +68,13 @@ extension FoldBatch {
   /// Writes what views need of a fact that was recorded once.
   func save(_ fact: FreshFact) throws {
     var uses: [(source: SourceRow, isCited: Bool)] = []
-    for citation in fact.citations {
+    for citation in fact.content.citations {
       try use(citation.source, isCited: true, in: &uses)
       for attribution in citation.attributedTo {
         if let source = attribution.source { try use(source, isCited: false, in: &uses) }
       }
     }
-    let dating = Dating(SaidDates(fact.content), citations: fact.citations) { id in
+    let dating = Dating(fact.content.said, citations: fact.content.citations) { id in
       uses.first { $0.source.id == id }?.source.published
     }
     var row = FactRow(fact, dating)
@@ -66,13 +84,8 @@ extension FoldBatch {
       try saveUse(of: source.key, by: fact.key, isCited: isCited)
     }
     try row.save(statements(.addFact))
-    try save(FactText(fact.content), fact.key, old: nil)
-    for (role, names) in [
-      (FactName.Role.actor, fact.content.actors), (.place, fact.content.places),
-      (.tag, fact.content.tags),
-    ] {
-      for name in names { try add(FactName(role, name), to: fact.key) }
-    }
+    try save(fact.content.text, fact.key, old: nil)
+    for name in fact.content.names { try add(name, to: fact.key) }
   }
 
   /// Notes that a fact depends on a source, which is entered if it was not known.

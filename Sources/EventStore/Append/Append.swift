@@ -19,20 +19,30 @@ extension EventStore {
   /// - Throws: `EventStoreError` with `invalidEvent`, `tooLarge`, `locked`, `headNewer`,
   ///   `clockAhead`, `needsNewerVersion`, `keyUnusable`, `storage`.
   public func append(_ events: [NewEvent]) throws -> [Event] {
-    guard !events.isEmpty else { return [] }
-    return try appends.append(try events.sealed()) { try append($0) }
+    let sealed = try SealedEvents(events).events
+    guard !sealed.isEmpty else { return [] }
+    return try appends.append(sealed) { try append($0, folds: true) }
+  }
+
+  /// Appends many events as `append(_:)` does, but does not fold them: projections catch up at the
+  /// next `project()` or `view`, in bulk.
+  public func appendUnfolded(_ events: SealedEvents) throws {
+    guard !events.events.isEmpty else { return }
+    _ = try append({ [events.events] }, folds: false)
   }
 
   /// Appends the events of several callers in one transaction.
   ///
-  /// - Returns: The events of each caller.
-  private func append(_ gather: () -> [[SealedEvent]]) throws -> [[Event]] {
+  /// - Returns: The events of each caller; none if they are not folded.
+  private func append(
+    _ gather: () -> [[SealedEvent]], folds: Bool
+  ) throws -> [[Event]] {
     while true {
       let (origin, key) = try ownLog()
       var groups: [[SealedEvent]] = []
       let written = try HeadLock.hold(keys.lockPath(origin.incarnation)) {
         groups = gather()
-        return try append(Array(groups.joined()), to: origin, key: key)
+        return try append(Array(groups.joined()), to: origin, key: key, folds: folds)
       }
       if let written {
         var rest = written[...]
@@ -47,7 +57,7 @@ extension EventStore {
   }
 
   private func append(
-    _ sealed: [SealedEvent], to origin: Origin, key: SigningKey
+    _ sealed: [SealedEvent], to origin: Origin, key: SigningKey, folds: Bool
   ) throws -> [Event]? {
     let head = try ownKey.head(of: origin, key: key)
     let now = clock.now()
@@ -67,13 +77,14 @@ extension EventStore {
             + "'chron member renew'.")
       }
       var last = max(replica.seen, log.lastAt)
-      var writer = SigningLogWriter(try LogWriter(db, log), key: key)
+      var writer = SigningLogWriter(try LogWriter(db, log, keepsEvents: folds), key: key)
       for event in sealed {
         // The hybrid clock: real time, but always after everything seen.
         last = Timestamp(microseconds: max(now.microseconds, last.microseconds + 1))
         try writer.add(event, at: last)
       }
-      return try writer.finish(now: now, chronology: chronology, projections: projections)
+      return try writer.finish(
+        now: now, chronology: chronology, projections: folds ? projections : [])
     }
     guard let written else { return nil }
     try ownKey.writeHead(written.note, written.checkpoint, of: origin)

@@ -54,7 +54,9 @@ extension EventStore {
           chronology: chronology, title: name, name: replica, incarnation: origin.incarnation
         ).save(db)
         var writer = SigningLogWriter(
-          try LogWriter(db, LogRow(number: 1, origin: origin, key: key.verifierKey)), key: key)
+          try LogWriter(
+            db, LogRow(number: 1, origin: origin, key: key.verifierKey), keepsEvents: false),
+          key: key)
         try writer.add(event, at: now, leaf: leaf)
         return try writer.finish(now: now, chronology: chronology, projections: [])?.note
       }

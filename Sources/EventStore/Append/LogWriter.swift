@@ -10,6 +10,10 @@ struct LogWriter {
   /// The log's size before.
   let since: Int64
   private var added: [Added] = []
+  /// The times of what was added, and whether any of it decides who counts.
+  private var times: [Timestamp] = []
+  private var addsCritical = false
+  private let keepsEvents: Bool
   private let entries: EntryStatement
 
   private struct Added {
@@ -20,8 +24,10 @@ struct LogWriter {
     let payload: ArraySlice<UInt8>?
   }
 
-  init(_ db: Database, _ log: LogRow) throws {
+  /// - Parameter keepsEvents: Whether `events(arrival:)` will be asked for.
+  init(_ db: Database, _ log: LogRow, keepsEvents: Bool = true) throws {
     self.db = db
+    self.keepsEvents = keepsEvents
     self.log = log
     since = log.size
     entries = try EntryStatement(db)
@@ -39,6 +45,9 @@ struct LogWriter {
     log.keptBytes += EventLine.byteCount(
       type: type, payload: payload?.count ?? Limits.payloadByteCount)
     if payload == nil { log.missing += 1 }
+    times.append(at)
+    if EventType.isCritical(type) { addsCritical = true }
+    guard keepsEvents else { return }
     added.append(
       Added(at: at, type: type, commitment: commitment, leaf: leaf, payload: payload))
   }
@@ -70,18 +79,16 @@ struct LogWriter {
   func finish(now: Timestamp, chronology: ChronologyID) throws -> Int64 {
     try dropSuperseded()
     try log.save(db)
-    if added.contains(where: { EventType.isCritical($0.type) }) {
-      try Roster(db, chronology: chronology).save(db)
-    }
+    if addsCritical { try Roster(db, chronology: chronology).save(db) }
     let horizon = Timestamp(microseconds: now.microseconds + Limits.clockSkewMicroseconds)
-    let newest = added.lazy.map(\.at).filter { $0 <= horizon }.max()
+    let newest = times.last { $0 <= horizon }
     if let newest { try ReplicaRow.see(newest, db) }
     return try Arrival.enter(
       db, log: log.number, since: since, upto: log.size, now: now,
-      ahead: added.contains { $0.at > horizon })
+      ahead: times.last.map { $0 > horizon } ?? false)
   }
 
-  /// The events that were added with an arrival.
+  /// The events that were added with an arrival, if they were kept.
   func events(arrival: Int64) -> [Event] {
     added.enumerated().map { offset, added in
       Event(

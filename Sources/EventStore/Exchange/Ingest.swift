@@ -159,7 +159,7 @@ extension EventStore {
     _ log: LogRow, with lines: ArraySlice<EventLine>, _ checkpoint: Checkpoint, note: String,
     now: Timestamp, _ db: Database
   ) throws {
-    var writer = try LogWriter(db, log)
+    var writer = try LogWriter(db, log, keepsEvents: false)
     for line in lines {
       guard line.at > writer.log.lastAt else {
         throw EventStoreError(

@@ -20,6 +20,17 @@ public protocol Projection: Sendable {
   /// Events of one log come in the order of their indices and once; one that came without its
   /// payload comes again when the payload is supplied.
   func fold(_ events: [Event], _ db: Database) throws
+  /// Reads events, of any thread and without the tables; the result folds them as `fold` does.
+  ///
+  /// Whatever can be found out here goes on while the events before these are folded.
+  func reading(_ events: [Event]) -> @Sendable (Database) throws -> Void
+}
+
+extension Projection {
+  /// Leaves all to folding.
+  public func reading(_ events: [Event]) -> @Sendable (Database) throws -> Void {
+    { db in try fold(events, db) }
+  }
 }
 
 /// How far projections have folded the logs.
@@ -80,27 +91,6 @@ extension Projection {
     try fold(events, db)
     try ProjectionPosition.set(db, self, log: log.number, size: log.size)
   }
-
-  /// Folds the next events of the first log that has any.
-  ///
-  /// - Returns: How many were folded; 0 when the projection has caught up.
-  func catchUp(_ db: Database) throws -> Int {
-    for log in try LogRow.fetchAll(db) {
-      let from = try ProjectionPosition.size(db, self, log: log.number)
-      guard from < log.size else { continue }
-      let events = try Event.fetch(
-        db, log: log, from: from, to: log.size, limit: Limits.foldBatch)
-      guard let last = events.last else {
-        throw EventStoreError(
-          .damaged, "log \(log.origin) has no entry at \(from), but a size of \(log.size)",
-          advice: "Run 'chron verify', and restore the file from a backup or a peer.")
-      }
-      try fold(events, db)
-      try ProjectionPosition.set(db, self, log: log.number, size: last.index + 1)
-      return events.count
-    }
-    return 0
-  }
 }
 
 extension EventStore {
@@ -119,11 +109,43 @@ extension EventStore {
     var total = 0
     for projection in projections {
       while true {
-        let count = try write { try projection.catchUp($0) }
-        guard count > 0 else { break }
-        total += count
-        progress(total)
+        let unfolded = try read { try Unfolded($0, projection) }
+        guard unfolded.count > 0 else { break }
+        try fold(unfolded, into: projection) { count in
+          total += count
+          progress(total)
+        }
       }
+    }
+  }
+
+  /// Folds events, many thousand a transaction, each of which writes a page of an index once
+  /// however often it changes; ends early if another process folds meanwhile.
+  private func fold(
+    _ unfolded: Unfolded, into projection: any Projection, progress: (Int) -> Void
+  ) throws {
+    let next: () throws -> ReadEvents?
+    if unfolded.count <= Limits.foldBatch {
+      var unfolded = unfolded
+      next = { try unfolded.next(self) }
+    } else {
+      let ahead = ReadAhead(from: unfolded) { [self] unfolded in try unfolded.next(self) }
+      next = { try ahead.next() }
+    }
+    var read = try next()
+    while read != nil {
+      let isNext = try write { db in
+        var count = 0
+        while let events = read, count < Limits.foldTransaction {
+          guard try projection.fold(events, db) else { return false }
+          count += events.count
+          read = nil
+          progress(events.count)
+          read = try next()
+        }
+        return true
+      }
+      guard isNext else { return }
     }
   }
 }

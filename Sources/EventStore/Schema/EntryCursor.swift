@@ -61,15 +61,35 @@ struct EntryCursor {
   /// - Throws: `EventStoreError` with `damaged` where they do not make one.
   func writeHead(to line: inout [UInt8]) throws {
     try withType { type in
-      guard let at, let type, let commitment else {
-        throw EventStoreError(
-          .damaged, "an entry in the file cannot be read",
-          advice: "Run 'chron verify' to see where, and restore the file from a backup or a peer.")
-      }
+      guard let at, let type, let commitment else { throw Self.unreadable }
       EventLine.writeHead(
         at: Timestamp(microseconds: at), type: type, commitment: commitment, to: &line)
     }
   }
+
+  /// The entry's place in its log.
+  ///
+  /// - Throws: `EventStoreError` with `damaged` where the row has none.
+  func index() throws -> Int64 {
+    guard let key else { throw Self.unreadable }
+    return key & Event.indexMask
+  }
+
+  /// The event of the row.
+  ///
+  /// - Throws: `EventStoreError` with `damaged` where the row does not make one.
+  func event(of origin: Origin, arrival: Int64) throws -> Event {
+    let type = withType { $0.map { String(decoding: $0, as: UTF8.self) } }
+    guard let key, let at, let type, let commitment, let leaf else { throw Self.unreadable }
+    return Event(
+      key: key, origin: origin, index: key & Event.indexMask, at: Timestamp(microseconds: at),
+      type: type, commitment: commitment, leaf: leaf,
+      payload: withPayload { $0.map { .present([UInt8]($0)) } ?? .missing }, arrival: arrival)
+  }
+
+  private static let unreadable = EventStoreError(
+    .damaged, "an entry in the file cannot be read",
+    advice: "Run 'chron verify' to see where, and restore the file from a backup or a peer.")
 
   private func integer(_ column: Int32) -> Int64? {
     sqlite3_column_type(row, column) == SQLITE_INTEGER ? sqlite3_column_int64(row, column) : nil

@@ -1,0 +1,80 @@
+// Work for a second core: the next elements are made on a thread of their own while the caller uses
+// those that were made before.
+
+import Foundation
+
+/// Makes elements in order, one ahead of whoever takes them.
+///
+/// Two elements exist at a time at most: the one in use, and the one that is made meanwhile.
+public final class ReadAhead<Element: Sendable>: Sendable {
+  private let channel = Channel<Element>()
+
+  /// Starts to make elements.
+  ///
+  /// - Parameter make: Makes the next element from what the last call left; nil ends the row.
+  public init<State: Sendable>(
+    from state: State, _ make: @escaping @Sendable (inout State) throws -> Element?
+  ) {
+    let channel = channel
+    Thread.detachNewThread {
+      var state = state
+      channel.fill { try make(&state) }
+    }
+  }
+
+  /// The next element; nil after the last.
+  ///
+  /// - Throws: What making it threw; there is none after that.
+  public func next() throws -> Element? { try channel.take() }
+
+  /// Waits until nothing is being made any more.
+  deinit { channel.stop() }
+}
+
+/// The place where one thread leaves an element and another takes it.
+private final class Channel<Element: Sendable>: @unchecked Sendable {
+  // Whoever touches what follows holds the condition's lock.
+  private let condition = NSCondition()
+  private var made: Result<Element?, any Error>?
+  private var isStopped = false
+  private var isFinished = false
+
+  func fill(_ make: () throws -> Element?) {
+    while awaitsElement() {
+      let element = Result { try make() }
+      condition.withLock {
+        made = element
+        if case .success(.some) = element { return }
+        isFinished = true
+      }
+      condition.broadcast()
+    }
+    condition.withLock { isFinished = true }
+    condition.broadcast()
+  }
+
+  private func awaitsElement() -> Bool {
+    condition.withLock {
+      while made != nil, !isStopped, !isFinished { condition.wait() }
+      return !isStopped && !isFinished
+    }
+  }
+
+  func take() throws -> Element? {
+    let element = condition.withLock {
+      while made == nil, !isFinished { condition.wait() }
+      defer { made = nil }
+      return made
+    }
+    condition.broadcast()
+    return try element?.get()
+  }
+
+  func stop() {
+    condition.withLock {
+      isStopped = true
+      condition.broadcast()
+      while !isFinished { condition.wait() }
+    }
+  }
+}
