@@ -9,6 +9,8 @@ final class DocumentShelf {
   private let store: EventStore?
   private var finders: [SourceID: QuoteFinder?] = [:]
   private var order: [SourceID] = []
+  /// The documents that are kept: most sources of most chronologies are not, and need no look.
+  private lazy var kept = try? store.map { Set(try $0.documents()) }
 
   /// How many documents are held at a time; rows mostly come a document after another.
   private static let heldCount = 8
@@ -23,7 +25,8 @@ final class DocumentShelf {
     if order.count == Self.heldCount { finders[order.removeFirst()] = nil }
     // A document that cannot be fetched or read as text is as good as not at hand: the citation's
     // members say what they say, and `source check` reports on it.
-    let bytes = source.sha256.flatMap { Hash(hex: $0) }.flatMap { try? store?.document($0) }
+    let bytes = source.sha256.flatMap { Hash(hex: $0) }
+      .flatMap { kept?.contains($0) == false ? nil : try? store?.document($0) }
     let finder = bytes.flatMap { try? DocumentText($0) }.map(QuoteFinder.init)
     finders.updateValue(finder, forKey: source)
     order.append(source)

@@ -15,6 +15,14 @@ struct ScannedRow {
     case fact(RowFact, row: String, fact: FactID, digest: Hash)
     case source(RowSource)
   }
+
+  /// Whether what the row means depends on what is known, even if its namespace is empty.
+  var isCompared: Bool {
+    switch kind {
+    case .source: true
+    case .fact(let fact, _, _, _): fact.fact != nil
+    }
+  }
 }
 
 /// Reads the rows of a file in order.
@@ -23,8 +31,12 @@ struct ImportScan {
   static let batchRowCount = 2_000
   /// Bytes of their contents, about.
   static let batchByteCount = 8 << 20
+  /// Rows that are read in one go, while those before them are checked.
+  private static let readRowCount = 256
 
-  private var reader: RowReader
+  private let rows: ReadAhead<[Result<RawRow, RefusedRow>]>
+  /// Rows that were read and not yet checked, the next one last.
+  private var read: [Result<RawRow, RefusedRow>] = []
   private(set) var checker: RowChecker
   private(set) var identities: RowIdentities
   /// Whether there is no row left.
@@ -40,7 +52,11 @@ struct ImportScan {
     _ reader: RowReader, _ checker: RowChecker, _ identities: RowIdentities,
     refusesUnknownSources: Bool
   ) {
-    self.reader = reader
+    rows = ReadAhead(from: reader) { reader in
+      var rows: [Result<RawRow, RefusedRow>] = []
+      while rows.count < Self.readRowCount, let row = try reader.next() { rows.append(row) }
+      return rows.isEmpty ? nil : rows.reversed()
+    }
     self.checker = checker
     self.identities = identities
     self.refusesUnknownSources = refusesUnknownSources
@@ -51,7 +67,8 @@ struct ImportScan {
     var rows: [ScannedRow] = []
     var byteCount = 0
     while rows.count < Self.batchRowCount, byteCount < Self.batchByteCount {
-      guard let result = try reader.next() else {
+      if read.isEmpty { read = try self.rows.next() ?? [] }
+      guard let result = read.popLast() else {
         isAtEnd = true
         break
       }

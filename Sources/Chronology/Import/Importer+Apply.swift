@@ -11,6 +11,7 @@ extension Importer {
         "nothing was imported: \(plan.counts.refused) of \(plan.counts.rows) rows are refused",
         advice: "Correct them, or import the others without being strict.")
     }
+    if let spool = plan.spool { return try apply(plan, spool, news: news) }
     var result = ImportResult()
     var scan = try scan(plan.names)
     let isBegun = try noteBeginning(plan)
@@ -33,7 +34,7 @@ extension Importer {
   }
 
   /// Notes that an import into an empty namespace begins, if one append will not be all of it.
-  private func noteBeginning(_ plan: ImportPlan) throws -> Bool {
+  func noteBeginning(_ plan: ImportPlan) throws -> Bool {
     guard !plan.namespaceExists, plan.counts.rows > 1 else { return plan.isResumption }
     try marker.begin(input)
     return true
@@ -46,9 +47,7 @@ extension Importer {
     switch row.kind {
     case .source(let source): return try events(source, comparison, into: &result)
     case .fact(let fact, let id, let factID, let digest):
-      let imported = ImportedRow(
-        namespace: namespace, row: id, line: Int64(row.raw.line), file: input.fileName,
-        digest: digest.hex)
+      let imported = imported(row, id: id, digest)
       let verdict: RowVerdict =
         isNew && fact.fact == nil
         ? .new : try comparison.verdict(fact, id: id, fact: factID, digest: digest)
@@ -72,7 +71,14 @@ extension Importer {
     }
   }
 
-  private func events(
+  /// Where a fact's row is from, as its events remember it.
+  func imported(_ row: ScannedRow, id: String, _ digest: Hash) -> ImportedRow {
+    ImportedRow(
+      namespace: namespace, row: id, line: Int64(row.raw.line), file: input.fileName,
+      digest: digest.hex)
+  }
+
+  func events(
     _ row: RowSource, _ comparison: ImportComparison, into result: inout ImportResult
   ) throws -> [NewEvent] {
     let verdict = SourceVerdict(row, try comparison.loader.state(of: row.source))
@@ -112,7 +118,7 @@ extension RowFact {
   /// The events that record a fact from this row.
   ///
   /// Those after the first follow it by being in the same log, so they need not name it.
-  fileprivate func events(
+  func events(
     recording id: FactID, _ imported: ImportedRow
   ) throws(ChronologyError) -> [NewEvent] {
     var events = [

@@ -6,13 +6,13 @@ extension Importer {
   /// Finds out what the import would do.
   func plan(news: (ImportNews) -> Void) throws -> ImportPlan {
     let exists = try namespaceExists()
-    var survey = ImportSurvey()
+    var survey = newSurvey()
     var scan = try scan(names(), refusesUnknownSources: false)
     try count(&scan, exists: exists, into: &survey, news: news)
     // Rows may cite sources that later rows describe: then all is read again, with these known.
     // Whatever else was refused has been told already.
     if scan.unknownSourceCount > 0 {
-      survey = ImportSurvey()
+      survey = newSurvey()
       scan = try self.scan(scan.checker.names)
       try count(&scan, exists: exists, into: &survey) { item in
         if case .refused(let row) = item, !row.isUnknownSource { return }
@@ -31,7 +31,11 @@ extension Importer {
       input: input, options: options, format: format, namespace: namespace,
       namespaceExists: exists, isResumption: try exists && marker.isOf(input),
       counts: survey.counts, datesInWords: survey.datesInWords, names: scan.checker.names,
-      overridesSources: survey.overridesSources)
+      overridesSources: survey.overridesSources, spool: survey.spool.finish())
+  }
+
+  private func newSurvey() -> ImportSurvey {
+    ImportSurvey(spool: ImportSpoolWriter(beside: chronology.store.path))
   }
 
   /// What the rows of a file amount to.
@@ -43,6 +47,8 @@ extension Importer {
     var overridesSources = false
     /// The sources that rows before described.
     var sources: Set<SourceID> = []
+    /// What the rows will be imported as, as long as that depends on nothing but them.
+    var spool: ImportSpoolWriter
   }
 
   private func count(
@@ -57,13 +63,45 @@ extension Importer {
       }
       survey.counts.refused += refused
       survey.counts.rows = scan.rowCount
-      if !rows.isEmpty {
+      if exists || rows.contains(where: \.isCompared) {
         try compare { comparison in
           for row in rows { try count(row, comparison, exists: exists, into: &survey) }
         }
+      } else {
+        survey.counts.new += rows.count
+      }
+      for row in rows {
+        noteWords(of: row, in: &survey)
+        note(row, exists: exists, in: &survey.spool)
       }
       news(.rows(scan.rowCount))
       guard !scan.isAtEnd else { return }
+    }
+  }
+
+  /// Notes what a date in words was understood as.
+  private func noteWords(of row: ScannedRow, in survey: inout ImportSurvey) {
+    guard let phrase = row.occurred else { return }
+    survey.counts.datesInWords += 1
+    if survey.datesInWords.count < ImportSurvey.shownDateCount {
+      survey.datesInWords.append(
+        DateInWords(place: row.raw.place(of: "occurred"), phrase: phrase))
+    }
+  }
+
+  /// Notes what a row will be imported as.
+  private func note(_ row: ScannedRow, exists: Bool, in spool: inout ImportSpoolWriter) {
+    switch row.kind {
+    case .source(let source): spool.add(.source(source))
+    case .fact(let fact, let id, let factID, let digest):
+      guard !exists, fact.fact == nil,
+        let events = try? fact.events(recording: factID, imported(row, id: id, digest))
+      else {
+        // It is compared when it is imported, or refused then with what is wrong.
+        spool.abandon()
+        return
+      }
+      spool.add(.fact(events))
     }
   }
 
@@ -71,13 +109,6 @@ extension Importer {
     _ row: ScannedRow, _ comparison: ImportComparison, exists: Bool,
     into survey: inout ImportSurvey
   ) throws {
-    if let phrase = row.occurred {
-      survey.counts.datesInWords += 1
-      if survey.datesInWords.count < ImportSurvey.shownDateCount {
-        survey.datesInWords.append(
-          DateInWords(place: row.raw.place(of: "occurred"), phrase: phrase))
-      }
-    }
     switch row.kind {
     case .source(let source):
       let verdict = SourceVerdict(source, try comparison.loader.state(of: source.source))

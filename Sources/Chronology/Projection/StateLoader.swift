@@ -139,7 +139,8 @@ final class StateLoader {
     _ state: FactState, citations: [Citation]? = nil, reportedBy: Day? = nil
   ) throws -> Dating {
     try Dating(
-      SaidDates(state), citations: citations ?? state.citations.map(\.citation), reportedBy: reportedBy
+      SaidDates(state), citations: citations ?? state.citations.map(\.citation),
+      reportedBy: reportedBy
     ) { try publication(of: $0) }
   }
 

@@ -1,0 +1,55 @@
+// The second pass of an import into a namespace that was empty: what the first pass made of the
+// rows is appended, and folded in bulk.
+
+import EventStore
+
+extension Importer {
+  /// Events that are appended before they are folded.
+  private static let foldedEventCount = 60_000
+
+  func apply(
+    _ plan: ImportPlan, _ spool: ImportSpool, news: (ImportNews) -> Void
+  ) throws -> ImportResult {
+    var result = ImportResult()
+    result.refused = plan.counts.refused
+    let isBegun = try noteBeginning(plan)
+    let store = chronology.store
+    let lots = try spool.lots()
+    var rowCount = plan.counts.refused
+    var unfoldedCount = 0
+    while let lot = try lots.next() {
+      switch lot {
+      case .facts(let events, let count):
+        try store.appendUnfolded(events)
+        result.recorded += count
+        rowCount += count
+        unfoldedCount += events.count
+      case .mixed(let rows):
+        try append(rows, into: &result)
+        rowCount += rows.count
+      }
+      if unfoldedCount >= Self.foldedEventCount {
+        try store.project()
+        unfoldedCount = 0
+      }
+      news(.rows(rowCount))
+    }
+    try store.project()
+    if isBegun { marker.end() }
+    return result
+  }
+
+  private func append(_ rows: [SpooledRow], into result: inout ImportResult) throws {
+    let events = try compare { comparison in
+      try rows.flatMap { row in
+        switch row {
+        case .fact(let events):
+          result.recorded += 1
+          return events
+        case .source(let source): return try self.events(source, comparison, into: &result)
+        }
+      }
+    }
+    _ = try chronology.store.append(events)
+  }
+}
