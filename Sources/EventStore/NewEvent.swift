@@ -36,7 +36,7 @@ public struct NewEvent: Sendable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(payload.count + Salts.memberByteCount)
     // The salt goes in before the brace that ends the object, which need not be encoded again.
-    bytes += payload.dropLast()
+    bytes += payload.prefix(max(payload.count - 1, 0))
     bytes += (bytes.count > 1 ? #","salt":""# : #""salt":""#).utf8
     try salts.writeNext(to: &bytes)
     bytes += #""}"#.utf8

@@ -32,8 +32,8 @@ public final class ReadAhead<Element: Sendable>: Sendable {
 }
 
 /// The place where one thread leaves an element and another takes it.
+// Unchecked: whoever touches what varies holds the condition's lock.
 private final class Channel<Element: Sendable>: @unchecked Sendable {
-  // Whoever touches what follows holds the condition's lock.
   private let condition = NSCondition()
   private var made: Result<Element?, any Error>?
   private var isStopped = false

@@ -56,7 +56,7 @@ struct AppendGroupTests {
     let isHeld = DispatchSemaphore(value: 0)
     let outcomes = try await withThrowingTaskGroup(of: (Int, Bool).self) { tasks in
       for caller in 0..<5 {
-        let events = try [fact("\(caller)")].sealed()
+        let events = try SealedEvents([fact("\(caller)")]).events
         tasks.addTask {
           let result = await onThread {
             Result {

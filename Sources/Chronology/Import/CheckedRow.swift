@@ -59,7 +59,7 @@ struct RowFact {
   ///
   /// An id that the file does not give follows from the fact and the citation, so that the same row
   /// has the same citations wherever it is imported.
-  func content(of fact: FactID) throws(ChronologyError) -> FactContent {
+  func content(of fact: FactID) -> FactContent {
     var members = content
     if let citations = content["citations"]?.arrayValue {
       let writtenCitations = written["citations"]?.arrayValue ?? []
@@ -81,7 +81,7 @@ struct RowFact {
           return .object(citation)
         })
     }
-    return try FactContent(members: members)
+    return FactContent(checked: members)
   }
 }
 

@@ -54,7 +54,7 @@ struct ImportComparison {
     let base = imports.reduce(into: JSONObject()) { base, imported in
       ImportedMembers.apply(imported.payload, to: &base)
     }
-    let content = try row.content(of: fact).members
+    let content = row.content(of: fact).members
     var change = RowChange(
       revision: ImportedMembers.difference(from: base, to: content),
       after: imports.map(\.event.reference))
@@ -71,7 +71,7 @@ struct ImportComparison {
     let state = try loader.wholeState(of: known)
     var change = RowChange(
       revision: ImportedMembers.difference(
-        from: state.content.members, to: try row.content(of: known.id).members),
+        from: state.content.members, to: row.content(of: known.id).members),
       after: state.heads.map(\.reference))
     addFate(of: row, state, to: &change)
     return change.isEmpty ? .unchanged : .changed(change)

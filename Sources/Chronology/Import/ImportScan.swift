@@ -16,6 +16,12 @@ struct ScannedRow {
     case source(RowSource)
   }
 
+  /// Where a fact's row is from, as its events remember it.
+  func imported(_ id: String, _ digest: Hash, namespace: String, file: String) -> ImportedRow {
+    ImportedRow(
+      namespace: namespace, row: id, line: Int64(raw.line), file: file, digest: digest.hex)
+  }
+
   /// Whether what the row means depends on what is known, even if its namespace is empty.
   var isCompared: Bool {
     switch kind {

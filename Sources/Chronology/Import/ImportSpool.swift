@@ -47,7 +47,7 @@ final class ImportSpool: Sendable {
 /// Writes the file of an import beside the chronology, where there has to be room anyway.
 struct ImportSpoolWriter {
   /// Bytes of rows in a lot, about.
-  private static let lotByteCount = 4 << 20
+  private static let lotByteCount = 2 << 20
 
   /// Nil if there is none, or it could not be written: the second pass then does without.
   private var file: FileHandle?
@@ -61,6 +61,9 @@ struct ImportSpoolWriter {
     unlink(template)
     file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
+
+  /// Whether it still takes rows.
+  var isOpen: Bool { file != nil }
 
   /// Does without a file: some row has to be compared when it is imported.
   mutating func abandon() {

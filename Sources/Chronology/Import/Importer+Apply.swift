@@ -47,7 +47,7 @@ extension Importer {
     switch row.kind {
     case .source(let source): return try events(source, comparison, into: &result)
     case .fact(let fact, let id, let factID, let digest):
-      let imported = imported(row, id: id, digest)
+      let imported = row.imported(id, digest, namespace: namespace, file: input.fileName)
       let verdict: RowVerdict =
         isNew && fact.fact == nil
         ? .new : try comparison.verdict(fact, id: id, fact: factID, digest: digest)
@@ -55,7 +55,7 @@ extension Importer {
       case .unchanged, .retracted: return []
       case .new:
         result.recorded += 1
-        return try fact.events(recording: factID, imported)
+        return fact.events(recording: factID, imported)
       case .changed(let change):
         for member in change.clashes {
           result.clashes += 1
@@ -69,13 +69,6 @@ extension Importer {
         return events
       }
     }
-  }
-
-  /// Where a fact's row is from, as its events remember it.
-  func imported(_ row: ScannedRow, id: String, _ digest: Hash) -> ImportedRow {
-    ImportedRow(
-      namespace: namespace, row: id, line: Int64(row.raw.line), file: input.fileName,
-      digest: digest.hex)
   }
 
   func events(
@@ -120,9 +113,9 @@ extension RowFact {
   /// Those after the first follow it by being in the same log, so they need not name it.
   func events(
     recording id: FactID, _ imported: ImportedRow
-  ) throws(ChronologyError) -> [NewEvent] {
+  ) -> [NewEvent] {
     var events = [
-      Draft.recorded(NewFact(id: id, content: try content(of: id), imported: imported))
+      Draft.recorded(NewFact(id: id, content: content(of: id), imported: imported))
     ]
     if let assessment {
       events.append(

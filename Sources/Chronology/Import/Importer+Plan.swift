@@ -35,7 +35,9 @@ extension Importer {
   }
 
   private func newSurvey() -> ImportSurvey {
-    ImportSurvey(spool: ImportSpoolWriter(beside: chronology.store.path))
+    ImportSurvey(
+      spool: SpoolingRows(
+        beside: chronology.store.path, namespace: namespace, file: input.fileName))
   }
 
   /// What the rows of a file amount to.
@@ -48,7 +50,7 @@ extension Importer {
     /// The sources that rows before described.
     var sources: Set<SourceID> = []
     /// What the rows will be imported as, as long as that depends on nothing but them.
-    var spool: ImportSpoolWriter
+    let spool: SpoolingRows
   }
 
   private func count(
@@ -70,10 +72,8 @@ extension Importer {
       } else {
         survey.counts.new += rows.count
       }
-      for row in rows {
-        noteWords(of: row, in: &survey)
-        note(row, exists: exists, in: &survey.spool)
-      }
+      for row in rows { noteWords(of: row, in: &survey) }
+      if exists { survey.spool.abandon() } else { survey.spool.add(rows) }
       news(.rows(scan.rowCount))
       guard !scan.isAtEnd else { return }
     }
@@ -86,22 +86,6 @@ extension Importer {
     if survey.datesInWords.count < ImportSurvey.shownDateCount {
       survey.datesInWords.append(
         DateInWords(place: row.raw.place(of: "occurred"), phrase: phrase))
-    }
-  }
-
-  /// Notes what a row will be imported as.
-  private func note(_ row: ScannedRow, exists: Bool, in spool: inout ImportSpoolWriter) {
-    switch row.kind {
-    case .source(let source): spool.add(.source(source))
-    case .fact(let fact, let id, let factID, let digest):
-      guard !exists, fact.fact == nil,
-        let events = try? fact.events(recording: factID, imported(row, id: id, digest))
-      else {
-        // It is compared when it is imported, or refused then with what is wrong.
-        spool.abandon()
-        return
-      }
-      spool.add(.fact(events))
     }
   }
 

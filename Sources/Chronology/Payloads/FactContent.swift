@@ -13,8 +13,8 @@ public struct FactContent: Equatable, Sendable {
     members = ["statement": .string(statement)]
   }
 
-  /// Content that was folded from events, each of which was read before.
-  init(folded members: JSONObject) {
+  /// Content whose members were checked before: folded from events that were read, or a row's.
+  init(checked members: JSONObject) {
     self.members = members
   }
 

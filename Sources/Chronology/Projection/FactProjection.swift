@@ -24,7 +24,7 @@ public struct FactProjection: Projection {
 
   /// Reads the payloads of events, and what can be told from a payload alone.
   public func reading(_ events: [Event]) -> @Sendable (Database) throws -> Void {
-    let read = events.map { FoldedEvent($0) }
+    let read = events.map { FoldedEvent(ahead: $0) }
     return { db in
       let batch = try FoldBatch(db)
       for (event, folded) in zip(events, read) { try batch.take(event, folded) }

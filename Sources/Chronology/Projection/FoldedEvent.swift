@@ -15,7 +15,7 @@ struct FoldedEvent: Sendable {
   var state: State
   var problem: String?
   var payload: Payload?
-  /// What a fact has that it records, if nothing else is known of the fact.
+  /// What a fact has that it records, if nothing else is known of the fact; nil unless asked for.
   var fresh: FreshContent?
 
   /// Reads an event's payload.
@@ -25,7 +25,6 @@ struct FoldedEvent: Sendable {
       payload = try Payload(type: event.type, object: object)
       let isKnown = payload != nil || FoldedEvent.isInterpretedByStore(event.type)
       state = isKnown ? .folded : .unknown
-      if case .recorded(let recorded)? = payload { fresh = FreshContent(recorded.content) }
     } catch let error as MalformedPayload {
       (state, problem) = (.malformed, error.reason)
     } catch {
@@ -35,6 +34,12 @@ struct FoldedEvent: Sendable {
         state = .missing
       }
     }
+  }
+
+  /// Reads an event's payload, and what follows from it alone.
+  init(ahead event: Event) {
+    self.init(event)
+    if case .recorded(let recorded)? = payload { fresh = FreshContent(recorded.content) }
   }
 
   private static func isInterpretedByStore(_ type: String) -> Bool {

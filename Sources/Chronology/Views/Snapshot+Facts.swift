@@ -136,6 +136,6 @@ extension FactState {
       members.set(name, list: list(name).elements.map(\.value))
     }
     for (name, value) in others.members { members[name] = value }
-    return FactContent(folded: members)
+    return FactContent(checked: members)
   }
 }

@@ -103,4 +103,5 @@ public struct RowStatement {
 }
 
 /// Tells SQLite to copy what it is given before the call returns (`SQLITE_TRANSIENT`).
+// Safe: SQLite compares the pointer with −1 and never calls it.
 private var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
