@@ -23,8 +23,12 @@ func measureRevisions(_ folder: String, count: String) throws {
     "revisions of one fact, one call", count: count,
     seconds: seconds { _ = try chronology.append(drafts) })
   try report(
-    "one more revision", count: 1,
-    seconds: seconds { _ = try chronology.revise(fact, Revision(set: ["note": "The last."])) })
+    "one more revision, of ten", count: 10,
+    seconds: seconds {
+      for number in 0..<10 {
+        _ = try chronology.revise(fact, Revision(set: ["note": .string("Note \(number).")]))
+      }
+    })
   try report("rebuild", count: count, seconds: seconds { try chronology.store.rebuild() })
 }
 
@@ -69,6 +73,8 @@ func measureLogs(_ folder: String, logs: String, events: String) throws {
   let asked = try seconds { keep(try founder.store.heads()) }
   report("\(logCount) logs: heads", count: 1, seconds: asked)
   try report(
-    "\(logCount) logs: one more append", count: 1,
-    seconds: seconds { _ = try founder.record(FactContent(statement: "One more.")) })
+    "\(logCount) logs: one more append, of ten", count: 10,
+    seconds: seconds {
+      for number in 0..<10 { _ = try founder.record(FactContent(statement: "More: \(number).")) }
+    })
 }
