@@ -46,6 +46,10 @@ struct HelpTests {
     #expect(!command.examples.isEmpty)
     let call = command.words.joined(separator: " ")
     #expect(command.examples.allSatisfy { $0.contains(call) })
+    // One that is wrapped cannot be copied.
+    let lines = command.type.configuration.discussion.split(separator: "\n")
+    let wide = lines.filter { $0.hasPrefix("  ") && DisplayWidth.of($0) > 80 }
+    #expect(wide == [])
   }
 
   @Test("no line of help is wider than 80 columns", arguments: commands)

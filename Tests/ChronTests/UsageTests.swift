@@ -47,6 +47,31 @@ struct UsageTests {
     #expect(run.errors.contains("Usage: chron date <expr>"))
   }
 
+  @Test("a year before the first is no option")
+  func negativeYears() throws {
+    try user.ok("init", "harbour", "--as", "desk")
+    try user.ok("add", "A shrine was founded.", "--when", "-0043")
+    #expect(try user.ok("timeline", "--from", "-0043-03", "--to", "-0042").contains("44 BCE"))
+    #expect(try user.json("as-of", "-0042")["facts"][0]["occurred"] == "-0043")
+    #expect(try user.ok("date", "-0043").contains("44 BCE"))
+    #expect(try user.chron("date", "2020", "-0").status == 2)
+  }
+
+  @Test("a timeline that ends before it begins is refused")
+  func backwards() throws {
+    try user.ok("init", "harbour", "--as", "desk")
+    let run = try user.chron("timeline", "--from", "2020", "--to", "2010")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("--from 2010 --to 2020"), "\(run.errors)")
+  }
+
+  @Test("a document that is not there is said not to be")
+  func noDocument() throws {
+    try user.ok("init", "harbour", "--as", "desk")
+    let run = try user.chron("source", "add", "letter.txt")
+    #expect(run.errors.contains("the file cannot be read: No such file or directory\n"))
+  }
+
   @Test("completions are generated", arguments: ["bash", "zsh", "fish"])
   func completions(shell: String) throws {
     let run = try user.chron("--generate-completion-script", shell)

@@ -13,7 +13,6 @@ extension Snapshot {
   func trace(_ id: FactID) throws -> TraceView {
     let row = try row(of: id)
     let state = try loader.state(of: row)
-    let seen = try loader.dating(state, reportedBy: reportedBy).sightings.map(\.citation.id)
     return TraceView(
       fact: try view(row, state: state, certainty: nil, by: nil),
       same: try same(as: row).map { other in
@@ -21,11 +20,7 @@ extension Snapshot {
           id: other.id, shortHandle: try shortHandle(of: other),
           statement: try loader.state(of: other).text("statement") ?? "")
       },
-      citations: try state.citations.filter { seen.contains($0.citation.id) }.map { element in
-        CitationView(
-          citation: element.citation, source: try reference(to: element.citation.source),
-          event: element.stamp.id, author: element.stamp.origin, at: element.stamp.at)
-      },
+      citations: try citations(in: state),
       events: try events(about: row), links: try links(of: state),
       assessments: state.assessments.sorted { Stamp.isBefore($0.stamp, $1.stamp) }.map {
         AssessmentView(

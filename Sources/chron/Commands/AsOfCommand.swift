@@ -16,6 +16,7 @@ struct AsOfCommand: ParsableCommand {
         chron as-of 'last month'                words count from today, or from --anchor
         chron as-of 2022 --place Latvia --kind state
         chron as-of 2020 --recorded-by 2026-01-31 --json
+        chron as-of 2020 --format markdown > report.md
 
       What may have happened, or is only forecast, is said so. --unplaced lists what nothing
       dates from below.
@@ -48,9 +49,12 @@ struct AsOfCommand: ParsableCommand {
       date, knownThen: knownThen, bounds: bounds, filter: try filters.filter(chronology),
       page: page.page, includesUnplaced: unplaced)
     let view = try chronology.asOf(query)
-    if output.json { return try session.print(view.head, facts: view.facts) }
-    if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
-    try session.show(AsOfLines(view, knownThen: knownThen, session: session).lines())
+    let list = FactList(
+      head: view.head, facts: view.facts, report: ReportHead(view, knownThen: knownThen))
+    try session.print(list, of: chronology, as: output.format) {
+      AsOfLines(view, knownThen: knownThen, session: session).lines()
+    }
+    guard output.format == .table else { return }
     try EmptyAnswer.explain(
       shown: view.facts.count, of: view.rows, filter: query.filter, page: query.page, chronology
     ) { filter in

@@ -27,7 +27,7 @@ struct DateCommand: ParsableCommand {
   var expression: String
 
   @OptionGroup(title: "Dates") var dates: DateOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var output: JSONOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   func run() throws {
@@ -35,7 +35,7 @@ struct DateCommand: ParsableCommand {
     let dates = try dates.recorded()
     let phrase = try dates.phrase(expression)
     let date = phrase.date
-    if output.json || output.jsonl { return try session.print(json(phrase)) }
+    if output.isJSON { return try session.print(json(phrase)) }
     var table = Table([.fitting(), .remaining()])
     table.add([
       "",

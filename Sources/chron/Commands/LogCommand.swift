@@ -29,34 +29,45 @@ struct LogCommand: ParsableCommand {
     let session = Session(global)
     let chronology = try session.open()
     let id = try fact.map { try chronology.resolveFact($0) }
+    if output.format != .table {
+      // Written as they come: a log can be larger than memory.
+      return try session.print(in: Self.records, as: output.format) { body in
+        try walk(chronology, id, body)
+      }
+    }
+    var table = Table([.fitting(), .fitting(), .remaining(20)])
+    try walk(chronology, id) { table.add(row($0)) }
+    if table.rows.isEmpty { return Messages.say("No events.") }
+    try session.show(table)
+  }
+
+  /// Hands over the events of the page.
+  private func walk(
+    _ chronology: Chronology, _ fact: FactID?, _ body: (LogEntryView) throws -> Void
+  ) throws {
     var skip = page.offset
     var left = page.limit ?? .max
-    var documents: [JSON] = []
-    var table = Table([.fitting(), .fitting(), .remaining(20)])
     let filter = try filters.filter(chronology)
-    try chronology.log(of: id, filter: filter, latestFirst: page.latest) { entry in
+    try chronology.log(of: fact, filter: filter, latestFirst: page.latest) { entry in
       if skip > 0 {
         skip -= 1
         return true
       }
-      if output.jsonl {
-        // Written as they come: a log can be larger than memory.
-        try session.output.write(entry.json.encoded())
-        try session.output.write(CollectionOfOne(0x0A))
-      } else if output.json {
-        documents.append(entry.json)
-      } else {
-        table.add(row(entry))
-      }
+      try body(entry)
       left -= 1
       return left > 0
     }
-    if output.jsonl { return try session.output.flush() }
-    if output.json {
-      return try session.print(["schema": "chron.log/1", "events": .array(documents)])
-    }
-    if table.rows.isEmpty { return Messages.say("No events.") }
-    try session.show(table)
+  }
+
+  private static let records = RecordList<LogEntryView>(
+    schema: "chron.log/1", member: "events", json: \.json, columns: .logEvent, title: "Events",
+    headings: ["when", "event", "type", "about"]
+  ) { entry in
+    [
+      TimeWords.second(entry.event.at),
+      Markdown.code("\(TimeWords.author(entry.event.origin))@\(entry.event.index)"),
+      Markdown.text(entry.event.type), Markdown.text(LogSubject.words(entry) ?? ""),
+    ]
   }
 
   private func row(_ entry: LogEntryView) -> [StyledText] {

@@ -7,6 +7,7 @@ import EventStore
 struct MemberListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the members: the logs that count.",
+    usage: "chron member list [options]",
     discussion: """
       EXAMPLES:
         chron member list
@@ -20,12 +21,22 @@ struct MemberListCommand: ParsableCommand {
     let session = Session(global)
     let chronology = try session.open()
     let members = try chronology.store.members()
-    if output.jsonl { return try session.print(lines: members.map(\.json)) }
-    if output.json {
-      return try session.print([
-        "schema": "chron.members/1", "members": .array(members.map(\.json)),
-      ])
+    try session.print(members, in: Self.records, as: output.format) {
+      try show(members, chronology, session)
     }
+  }
+
+  private static let records = RecordList<Member>(
+    schema: "chron.members/1", member: "members", json: \.json, columns: .member, title: "Members",
+    headings: ["replica", "role", "admitted with"]
+  ) { member in
+    [
+      Markdown.code(TimeWords.author(member.origin)), member.role.rawValue,
+      Markdown.text(member.admittedBy.map { "\($0)" } ?? "founding"),
+    ]
+  }
+
+  private func show(_ members: [Member], _ chronology: Chronology, _ session: Session) throws {
     let identity = try chronology.store.identity()
     var table = Table([.fitting(), .fitting(), .remaining()])
     for member in members {

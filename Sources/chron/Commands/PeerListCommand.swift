@@ -7,6 +7,7 @@ import EventStore
 struct PeerListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the peers, and when each was last in sync.",
+    usage: "chron peer list [options]",
     discussion: """
       EXAMPLES:
         chron peer list
@@ -19,10 +20,22 @@ struct PeerListCommand: ParsableCommand {
   func run() throws {
     let session = Session(global)
     let peers = try session.open().store.peers()
-    if output.jsonl { return try session.print(lines: peers.map(\.json)) }
-    if output.json {
-      return try session.print(["schema": "chron.peers/1", "peers": .array(peers.map(\.json))])
+    try session.print(peers, in: Self.records, as: output.format) {
+      try show(peers, session)
     }
+  }
+
+  private static let records = RecordList<Peer>(
+    schema: "chron.peers/1", member: "peers", json: \.json, columns: .peer, title: "Peers",
+    headings: ["name", "address", "last sync"]
+  ) { peer in
+    [
+      Markdown.text(peer.name), Markdown.link(peer.url),
+      peer.syncedAt.map(TimeWords.second) ?? "never",
+    ]
+  }
+
+  private func show(_ peers: [Peer], _ session: Session) throws {
     if peers.isEmpty {
       return Messages.say("No peers. chron peer add NAME URL remembers one.")
     }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Chronology
+import EventStore
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct ShowCommand: ParsableCommand {
         chron show k7f2m0 --context                    and read its passages
         chron show k7f2m0 --context 2000               with more of what is around
         chron show k7f2m0 --recorded-by 2026-01-31     as it stood then
-        chron show k7f2m0 --json
+        chron show k7f2m0 --format markdown
       """)
 
   @Argument(help: FactArgument.help)
@@ -31,7 +32,7 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Other axes") var axes: AxisOptions
-  @OptionGroup(title: "Output") var output: ChangeOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   mutating func validate() throws {
@@ -44,10 +45,14 @@ struct ShowCommand: ParsableCommand {
     let chronology = try session.open()
     let trace = try chronology.trace(try chronology.resolveFact(fact), bounds: bounds)
     let passages = try context.map { try readings(trace, chronology, session, context: $0) }
-    if output.json { return try session.print(trace.showJSON(passages: passages)) }
-    var lines = FactCard(trace, session: session).lines(withRelations: true)
-    for reading in passages ?? [] { lines += [""] + reading.lines(session) }
-    try session.show(lines)
+    if output.format == .json { return try session.print(trace.showJSON(passages: passages)) }
+    let list = FactList(
+      head: [:], facts: [trace.fact],
+      report: try ReportHead(of: trace.fact, in: chronology, bounds: bounds))
+    try session.print(list, of: chronology, as: output.format) {
+      FactCard(trace, session: session).lines(withRelations: true)
+        + (passages ?? []).flatMap { [""] + $0.lines(session) }
+    }
   }
 
   private func readings(

@@ -8,7 +8,7 @@ struct SourceCommand: ParsableCommand {
     abstract: "The documents that facts come from: add, list, show, describe, check, fetch.",
     discussion: """
       EXAMPLES:
-        chron source add article.txt --title "Baltic Force Posture" --published 2016-02-29
+        chron source add article.txt --title "Baltic Force" --published 2016-02-29
         chron source list
         chron source check
       """,

@@ -14,6 +14,7 @@ struct SourceListCommand: ParsableCommand {
         chron source list
         chron source list --open          what was not read, or not to its end
         chron source list --json
+        chron source list --format csv
       """)
 
   @Flag(help: "Only documents that no fact cites, or none beyond the first three quarters.")
@@ -28,12 +29,28 @@ struct SourceListCommand: ParsableCommand {
     let chronology = try session.open()
     if open { return try listOpen(chronology, session) }
     let sources = try chronology.sources()
-    if output.jsonl { return try session.print(lines: sources.map(\.json)) }
-    if output.json {
-      return try session.print([
-        "schema": "chron.sources/1", "sources": .array(sources.map(\.json)),
-      ])
+    try session.print(sources, in: Self.records, as: output.format) {
+      try show(sources, chronology, session)
     }
+  }
+
+  private static let records = RecordList<SourceView>(
+    schema: "chron.sources/1", member: "sources", json: \.json, columns: .source,
+    title: "Documents", headings: ["published", "title", "by", "facts", "id"]
+  ) { source in
+    let description = source.description
+    let makers = description.authors + [description.publisher].compactMap { $0 }
+    return [
+      Markdown.text(description.published.map { DateWords.words($0) } ?? "undated"),
+      Markdown.text(description.title ?? "Untitled"),
+      Markdown.text(makers.joined(separator: ", ")), Words.grouped(source.facts),
+      Markdown.code(SourceWords.short(source.id)),
+    ]
+  }
+
+  private func show(
+    _ sources: [SourceView], _ chronology: Chronology, _ session: Session
+  ) throws {
     if sources.isEmpty {
       return Messages.say("No sources. chron source add FILE registers one.")
     }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Chronology
 import EDTF
+import EventStore
 
 struct TimelineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,6 +16,7 @@ struct TimelineCommand: ParsableCommand {
         chron timeline --from 2014 --to 2016
         chron timeline --from 'spring 2015' --to 'the end of 2016'
         chron timeline --from 2020 --actor NATO --latest --limit 10
+        chron timeline --format csv > timeline.csv
         chron timeline --by actor --limit 10     whom most facts are about
         chron timeline --from 2014 --by year
         chron timeline --near 2018-06 --limit 5  what lies nearest to that month
@@ -55,28 +57,26 @@ struct TimelineCommand: ParsableCommand {
     if let text = self.to { to = try dates.date(text, option: "--to") }
     let near = try near.map { try dates.date($0, option: "--near") }
     let grouping = try by.map(Self.grouping)
+    if let from, let to, from.start.lower > to.end.upper {
+      throw Failure(
+        .usage, "--from is after --to: \(from.text) begins when \(to.text) is over",
+        advice: "--from \(to.text) --to \(from.text)")
+    }
     let bounds = try axes.bounds(dates)
     let chronology = try session.open()
     let query = TimelineQuery(
       from: from, to: to, bounds: bounds, filter: try filters.filter(chronology),
       page: page.page)
     if let grouping { return try show(try chronology.timeline(query, by: grouping), session) }
-    if let near { return try show(try chronology.timeline(query, near: near), session) }
+    if let near { return try show(try chronology.timeline(query, near: near), of: chronology, session) }
     let view = try chronology.timeline(query)
-    if output.json { return try session.print(view.head, facts: view.facts) }
-    if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
-    var lines = session.wrapped(
-      ViewHeader.parts(
-        name: view.name, subject: subject(from, to), bounds: view.bounds, knownThen: false,
-        frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
-    lines.append("")
-    if !view.facts.isEmpty {
-      lines += session.lines(FactRows.table(view.facts, doubt: "possibly in that time"))
-      lines.append("")
+    let subject = subject(from, to)
+    let list = FactList(
+      head: view.head, facts: view.facts, report: ReportHead(view, question: subject))
+    try session.print(list, of: chronology, as: output.format) {
+      lines(view, subject: subject, session)
     }
-    let more = view.next.map { ["more with --offset \($0)"] } ?? []
-    lines += session.wrapped([Words.count(view.total, "fact")] + more, .faint)
-    try session.show(lines)
+    guard output.format == .table else { return }
     try EmptyAnswer.explain(
       shown: view.facts.count, of: view.total, filter: query.filter, page: query.page, chronology
     ) { filter in
@@ -94,8 +94,25 @@ struct TimelineCommand: ParsableCommand {
   }
 
   private func show(_ view: TimelineGroupsView, _ session: Session) throws {
-    if output.json { return try session.print(view.json) }
-    if output.jsonl { return try session.print(lines: view.groups.map(\.json)) }
+    if output.format == .json { return try session.print(view.json) }
+    let records = RecordList<TimelineGroup>(
+      head: [:], member: "groups", json: \.json, columns: .timelineGroup,
+      title: "\(view.name): \(span(view.from, view.to)) by \(view.by.rawValue)",
+      headings: [view.by.rawValue, "facts", "certain"]
+    ) { group in
+      let cells = ["name", "firstYear", "lastYear"].compactMap { name -> String? in
+        let value = group.json.objectValue?[name] ?? .null
+        return value == .null ? nil : value.stringValue ?? value.encodedString
+      }
+      let years = cells.count == 2 && cells[0] == cells[1] ? [cells[0]] : cells
+      return [
+        Markdown.text(years.isEmpty ? "none" : years.joined(separator: " to ")),
+        Words.grouped(group.facts), Words.grouped(group.certain),
+      ]
+    }
+    guard output.format == .table else {
+      return try session.print(view.groups, in: records, as: output.format) {}
+    }
     let header = ViewHeader.parts(
       name: view.name, subject: span(view.from, view.to) + " by \(view.by.rawValue)",
       bounds: view.bounds, knownThen: false, frontier: view.frontier,
@@ -105,12 +122,27 @@ struct TimelineCommand: ParsableCommand {
         .lines(header: session.wrapped(header, .heading)))
   }
 
-  private func show(_ view: NearView, _ session: Session) throws {
-    if output.json { return try session.print(view.json) }
-    if output.jsonl { return try session.print(lines: view.matches) }
+  private func show(
+    _ view: NearView, of chronology: Chronology, _ session: Session
+  ) throws {
     let near = DateWords.words(view.near.text).printable
+    let subject = span(view.from, view.to) + " nearest to \(near)"
+    switch output.format {
+    case .json: return try session.print(view.json)
+    case .markdown:
+      let head = ReportHead(
+        name: view.name, chronology: view.chronology, question: subject, bounds: view.bounds,
+        filter: view.filter, frontier: view.frontier, lateArrivals: view.lateArrivals,
+        counts: ["\(Words.count(view.total, "fact"))."])
+      return try session.print(report: view.facts.map(\.fact), head, of: chronology)
+    case .csv, .jsonl:
+      let records = RecordList<JSON>(
+        head: [:], member: "matches", json: { $0 }, columns: .nearFact)
+      return try session.print(view.matches, in: records, as: output.format) {}
+    case .table: break
+    }
     let header = ViewHeader.parts(
-      name: view.name, subject: span(view.from, view.to) + " nearest to \(near)",
+      name: view.name, subject: subject,
       bounds: view.bounds, knownThen: false, frontier: view.frontier,
       lateArrivals: view.lateArrivals)
     try session.show(
@@ -120,6 +152,20 @@ struct TimelineCommand: ParsableCommand {
   private func span(_ from: Day, _ to: Day) -> String {
     let start = from.isFinite ? " from \(from)" : ""
     return "what happened" + start + (to.isFinite ? " up to \(to)" : "")
+  }
+
+  private func lines(_ view: TimelineView, subject: String, _ session: Session) -> [String] {
+    var lines = session.wrapped(
+      ViewHeader.parts(
+        name: view.name, subject: subject, bounds: view.bounds, knownThen: false,
+        frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
+    lines.append("")
+    if !view.facts.isEmpty {
+      lines += session.lines(FactRows.table(view.facts, doubt: "possibly in that time"))
+      lines.append("")
+    }
+    let more = view.next.map { ["more with --offset \($0)"] } ?? []
+    return lines + session.wrapped([Words.count(view.total, "fact")] + more, .faint)
   }
 
   private func subject(_ from: EDTF?, _ to: EDTF?) -> String {

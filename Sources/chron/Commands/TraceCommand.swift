@@ -26,7 +26,7 @@ struct TraceCommand: ParsableCommand {
 
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Other axes") var axes: AxisOptions
-  @OptionGroup(title: "Output") var output: ChangeOptions
+  @OptionGroup(title: "Output") var output: ReportOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   mutating func validate() throws {
@@ -45,7 +45,14 @@ struct TraceCommand: ParsableCommand {
     }
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
     let passages = try trace.citations.map { try CitedPassage($0.citation, on: shelf) }
-    if output.json { return try session.print(trace.json(passages: passages)) }
-    try session.show(TraceLines(trace, passages: passages, session: session).lines())
+    switch output.format {
+    case .table:
+      try session.show(TraceLines(trace, passages: passages, session: session).lines())
+    case .json: try session.print(trace.json(passages: passages))
+    case .markdown:
+      let head = try ReportHead(of: trace.fact, in: chronology, bounds: bounds)
+      var report = FactReport(head, of: chronology, session: session)
+      try report.write(trace)
+    }
   }
 }

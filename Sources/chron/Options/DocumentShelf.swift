@@ -22,12 +22,20 @@ final class DocumentShelf {
   private var files: [Hash: String]?
   private var finders: [SourceID: QuoteFinder?] = [:]
 
-  init(_ chronology: Chronology, options: DocumentOptions, environment: [String: String]) {
-    self.chronology = chronology
+  convenience init(
+    _ chronology: Chronology, options: DocumentOptions, environment: [String: String]
+  ) {
     let variable = environment["CHRON_DOCUMENTS"] ?? ""
-    folders =
-      options.documents.isEmpty
-      ? variable.split(separator: ":").map(String.init) : options.documents
+    self.init(
+      chronology,
+      folders: options.documents.isEmpty
+        ? variable.split(separator: ":").map(String.init) : options.documents)
+  }
+
+  /// Documents that the chronology keeps, and those in some folders.
+  init(_ chronology: Chronology, folders: [String]) {
+    self.chronology = chronology
+    self.folders = folders
   }
 
   /// The document, ready to be searched; nil if its bytes are not at hand or are no text.
@@ -115,6 +123,9 @@ enum DocumentFile {
 
   private static func reason(_ error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-    return (underlying ?? error).localizedDescription
+    let cause = (underlying ?? error) as NSError
+    // Foundation wraps the system's own words in a sentence about operations.
+    return cause.domain == NSPOSIXErrorDomain
+      ? String(cString: strerror(Int32(cause.code))) : cause.localizedDescription
   }
 }

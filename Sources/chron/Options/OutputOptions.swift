@@ -2,14 +2,71 @@
 
 import ArgumentParser
 
+/// For commands that print a list: every format.
+///
+/// What is printed goes through `Session.print(_:of:as:lines:)` for facts and
+/// `Session.print(_:as:table:)` for other records, which know all formats.
 struct OutputOptions: ParsableArguments {
+  @Option(
+    name: .customLong("format"),
+    help: ArgumentHelp(
+      "table, json, jsonl, csv or markdown (docs/output.md describes them).",
+      valueName: "format"))
+  var named: OutputFormat?
+
+  @Flag(
+    name: .customLong("json"),
+    help: "As --format json: one JSON document (its schema is in docs/schemas).")
+  var isJSON = false
+
+  @Flag(name: .customLong("jsonl"), help: "As --format jsonl: JSON, one record a line.")
+  var isJSONLines = false
+
+  mutating func validate() throws {
+    if [named != nil, isJSON, isJSONLines].filter({ $0 }).count > 1 {
+      throw ValidationError("--format, --json and --jsonl exclude each other.")
+    }
+  }
+
+  var format: OutputFormat {
+    if isJSON { return .json }
+    return isJSONLines ? .jsonl : named ?? .table
+  }
+}
+
+/// For commands that print one thing with all that hangs on it: no list, so no rows.
+struct ReportOptions: ParsableArguments {
+  enum Format: String, CaseIterable, Sendable, ExpressibleByArgument {
+    case table
+    case json
+    case markdown
+  }
+
+  @Option(
+    name: .customLong("format"),
+    help: ArgumentHelp(
+      "table, json or markdown (docs/output.md describes them).", valueName: "format"))
+  var named: Format?
+
+  @Flag(
+    name: .customLong("json"),
+    help: "As --format json: one JSON document (its schema is in docs/schemas).")
+  var isJSON = false
+
+  mutating func validate() throws {
+    if named != nil, isJSON { throw ValidationError("--format and --json exclude each other.") }
+  }
+
+  var format: Format { isJSON ? .json : named ?? .table }
+}
+
+/// For commands that print one record, with --json and --jsonl alike.
+struct JSONOptions: ParsableArguments {
   @Flag(name: .long, help: "Print one JSON document (its schema is in docs/schemas).")
   var json = false
 
-  @Flag(name: .long, help: "Print JSON, one record a line.")
+  @Flag(name: .long, help: "The same: it is one line.")
   var jsonl = false
 
-  mutating func validate() throws {
-    if json, jsonl { throw ValidationError("--json and --jsonl exclude each other.") }
-  }
+  var isJSON: Bool { json || jsonl }
 }

@@ -12,7 +12,7 @@ import ArgumentParser
 enum Program {
   static func main() async {
     setUpSignals()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = NegativeYears.marked(Array(CommandLine.arguments.dropFirst()))
     do {
       try CommandNames.check(arguments, root: Chron.self)
       var command = try await Chron.asyncParseAsRoot(arguments)

@@ -1,0 +1,108 @@
+// The head of a report: what was asked, within which bounds, of which frontier.
+
+import Chronology
+import EventStore
+
+/// What a Markdown report says before its facts, and after them.
+struct ReportHead {
+  /// The chronology's name.
+  var name: String
+  var chronology: ChronologyID
+  /// What was asked, as `what had happened by the end of 2020`.
+  var question: String
+  var bounds: ViewBounds
+  var knownThen = false
+  var filter = FactFilter()
+  /// The whole id of the frontier.
+  var frontier: String
+  /// With a bound on recorded times: how many events of that time came to this replica later.
+  var lateArrivals: Int?
+  /// What a fact is that is in view only as possible.
+  var doubt = "only possibly by then"
+  /// Sentences about what there is in all, for the report's end.
+  var counts: [String] = []
+
+  func lines() -> [String] {
+    var lines = [
+      "# \(Markdown.text("\(name): \(question)"))", "",
+      "- Bounds: \(Markdown.text(ViewHeader.bounds(bounds, knownThen: knownThen)))",
+    ]
+    let filters = filterWords
+    if !filters.isEmpty { lines.append("- Only: \(Markdown.text(filters))") }
+    if let lateArrivals, lateArrivals > 0 {
+      let events = Words.count(lateArrivals, "event")
+      lines.append("- Late: \(events) of that time arrived here later, and are taken into account")
+    }
+    lines.append("- Frontier: \(Markdown.code(frontier))")
+    lines.append("- Chronology: \(Markdown.code(chronology.description))")
+    return lines
+  }
+
+  /// `actor NATO or OSCE; kind state`.
+  private var filterWords: String {
+    (filter.json.objectValue?.members ?? []).map { member in
+      let values = member.value.arrayValue?.compactMap(\.stringValue) ?? []
+      return "\(member.name) \(Words.list(values, "or"))"
+    }.joined(separator: "; ")
+  }
+}
+
+extension ReportHead {
+  init(_ view: AsOfView, knownThen: Bool) {
+    self.init(
+      name: view.name, chronology: view.chronology,
+      question: ViewHeader.subject(asOf: view.asOf), bounds: view.bounds, knownThen: knownThen,
+      filter: view.filter, frontier: view.frontier, lateArrivals: view.lateArrivals)
+    counts = [
+      Self.sentence(view.counts, total: view.total), Self.rest(view),
+      Self.page(shown: view.facts.count, of: view.rows),
+    ].compactMap { $0 }
+  }
+
+  init(_ view: TimelineView, question: String) {
+    self.init(
+      name: view.name, chronology: view.chronology, question: question, bounds: view.bounds,
+      filter: view.filter, frontier: view.frontier, lateArrivals: view.lateArrivals,
+      doubt: "possibly in that time",
+      counts: ["\(Words.count(view.total, "fact"))."])
+    if let page = Self.page(shown: view.facts.count, of: view.total) { counts.append(page) }
+  }
+
+  /// A report of one fact.
+  init(of fact: FactView, in chronology: Chronology, bounds: ViewBounds) throws {
+    let status = try chronology.status()
+    self.init(
+      name: status.name, chronology: status.chronology, question: "fact \(fact.shortHandle)",
+      bounds: bounds, frontier: bounds.frontier ?? status.frontier)
+  }
+
+  /// How many facts there are, of each certainty.
+  private static func sentence(_ counts: ViewCounts, total: Int) -> String {
+    let parts = [
+      (counts.certain, "certain"), (counts.qualified, "if the date holds"),
+      (counts.possible, "only possibly by then"),
+    ].filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }
+    let of = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
+    let later =
+      counts.reportedLater > 0
+      ? "; \(Words.grouped(counts.reportedLater)) first reported after that date" : ""
+    return "\(total == 0 ? "No facts" : Words.count(total, "fact"))\(of)\(later)."
+  }
+
+  private static func rest(_ view: AsOfView) -> String? {
+    let counts = view.counts
+    let isUnplacedListed = view.facts.contains { $0.certainty == .unplaced }
+    let parts: [(Int, String)] = [
+      (counts.expected, "expected"), (counts.due, "due"),
+      (counts.unplaced, isUnplacedListed ? "without a place in time" : "left out as unplaced"),
+      (counts.retracted, "retracted"), (counts.redacted, "redacted"),
+      (counts.missing, "events missing here"),
+    ]
+    let words = parts.filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }
+    return words.isEmpty ? nil : "Beside them: \(words.joined(separator: ", "))."
+  }
+
+  static func page(shown: Int, of all: Int) -> String? {
+    shown < all ? "Of these rows, \(Words.grouped(shown)) are listed here." : nil
+  }
+}
