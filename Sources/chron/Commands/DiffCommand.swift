@@ -61,8 +61,9 @@ struct DiffCommand: ParsableCommand {
         from: .init(asOf: dates.0, knownThen: knownThen, bounds: bounds.before),
         to: .init(asOf: dates.1, knownThen: knownThen, bounds: bounds.after),
         filter: try filters.filter(chronology), page: page.page))
-    if output.json { return try session.print(view.json) }
-    if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
-    try session.show(DiffLines(view, knownThen: knownThen, session: session).lines())
+    let records = DiffRecords.list(view, knownThen: knownThen)
+    try session.print(view.facts, in: records, as: output.format) {
+      try session.show(DiffLines(view, knownThen: knownThen, session: session).lines())
+    }
   }
 }

@@ -60,7 +60,8 @@ struct LogCommand: ParsableCommand {
   }
 
   private static let records = RecordList<LogEntryView>(
-    schema: "chron.log/1", member: "events", json: \.json, columns: .logEvent, title: "Events",
+    head: ["schema": "chron.log/1"], member: "events", json: \.json, columns: .logEvent,
+    title: "Events",
     headings: ["when", "event", "type", "about"]
   ) { entry in
     [

@@ -27,7 +27,8 @@ struct MemberListCommand: ParsableCommand {
   }
 
   private static let records = RecordList<Member>(
-    schema: "chron.members/1", member: "members", json: \.json, columns: .member, title: "Members",
+    head: ["schema": "chron.members/1"], member: "members", json: \.json, columns: .member,
+    title: "Members",
     headings: ["replica", "role", "admitted with"]
   ) { member in
     [

@@ -26,7 +26,8 @@ struct PeerListCommand: ParsableCommand {
   }
 
   private static let records = RecordList<Peer>(
-    schema: "chron.peers/1", member: "peers", json: \.json, columns: .peer, title: "Peers",
+    head: ["schema": "chron.peers/1"], member: "peers", json: \.json, columns: .peer,
+    title: "Peers",
     headings: ["name", "address", "last sync"]
   ) { peer in
     [

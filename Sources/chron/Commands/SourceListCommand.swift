@@ -35,7 +35,7 @@ struct SourceListCommand: ParsableCommand {
   }
 
   private static let records = RecordList<SourceView>(
-    schema: "chron.sources/1", member: "sources", json: \.json, columns: .source,
+    head: ["schema": "chron.sources/1"], member: "sources", json: \.json, columns: .source,
     title: "Documents", headings: ["published", "title", "by", "facts", "id"]
   ) { source in
     let description = source.description

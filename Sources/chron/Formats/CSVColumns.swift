@@ -89,6 +89,10 @@ extension CSVColumns {
 
   static let nearFact = CSVColumns(["least", "most"] + fact.names.map { "fact." + $0 })
 
+  static let factDifference = CSVColumns([
+    "differences", "fact.id", "fact.handle", "fact.statement", "fact.occurred", "members", "events",
+  ])
+
   static let source = CSVColumns([
     "id", "described", "title", "authors", "publisher", "published", "publishedBasis", "url",
     "retrieved", "language", "mediaType", "bytes", "derivedFrom", "reliability", "conflicts",

@@ -14,13 +14,15 @@ struct FactList {
 
 /// A list of other records, which are made one at a time.
 struct RecordList<Record>: Sendable {
-  /// The JSON document: its schema, and the member that holds the records.
-  var schema: String
+  /// The JSON document: its members before the one that holds the records, and that one.
+  var head: JSONObject
   var member: String
   var json: @Sendable (Record) -> JSON
   var columns: CSVColumns
-  /// The Markdown table: its title, the names of its columns, and a record's cells.
+  /// The Markdown table: its title and what there is to say of it, the names of its columns, and a
+  /// record's cells.
   var title: String
+  var about: [String] = []
   var headings: [String]
   var cells: @Sendable (Record) -> [String]
 }
@@ -64,16 +66,15 @@ extension Session {
     var isFirst = true
     switch format {
     case .json:
-      let head: JSONObject = ["schema": .string(list.schema)]
-      try output.write(head.encoded().dropLast())
+      try output.write(list.head.encoded().dropLast())
       try output.write(#",""#.utf8)
       try output.write(list.member.utf8)
       try output.write(#"":["#.utf8)
     case .csv: try output.write(list.columns.header)
     case .markdown:
-      for line in ["# \(Markdown.text(list.title))", ""] + Markdown.tableHead(list.headings) {
-        try output.writeLine(line)
-      }
+      let about = list.about.isEmpty ? [] : list.about.map { "- \(Markdown.text($0))" } + [""]
+      let lines = ["# \(Markdown.text(list.title))", ""] + about
+      for line in lines + Markdown.tableHead(list.headings) { try output.writeLine(line) }
     case .table, .jsonl: break
     }
     try walk { record in

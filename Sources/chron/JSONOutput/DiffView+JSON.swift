@@ -1,12 +1,12 @@
-// The document of `diff`.
+// The document of `diff`, but for its last member, `facts`.
 
 import Chronology
 import EDTF
 import EventStore
 
 extension DiffView {
-  /// `chron.diff/1`.
-  var json: JSON {
+  /// `chron.diff/1`, but for its last member, `facts`.
+  var head: JSONObject {
     let counts = Difference.allCases.reduce(into: JSONObject()) { object, difference in
       object[difference.rawValue] = .int(self.counts[difference] ?? 0)
     }
@@ -14,7 +14,6 @@ extension DiffView {
       "schema": "chron.diff/1", "chronology": .text(chronology), "frontier": .string(frontier),
       "before": before.json, "after": after.json, "filters": filter.json, "total": .int(total),
       "next": .optional(integer: next), "counts": .object(counts),
-      "facts": .array(facts.map(\.json)),
     ]
   }
 }

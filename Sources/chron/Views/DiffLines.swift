@@ -46,7 +46,7 @@ struct DiffLines {
     if !notes.isEmpty {
       text += StyledText("\n" + notes.map(Self.note).joined(separator: "; "), .warning)
     }
-    for change in shown(difference.members) {
+    for change in Self.shown(difference.members) {
       if let line = MemberChangeWords.line(change) { text += StyledText("\n" + line) }
     }
     for event in difference.events {
@@ -57,7 +57,7 @@ struct DiffLines {
   }
 
   /// What follows from another change that is shown is left out; `--json` has all of it.
-  private func shown(_ changes: [MemberDifference]) -> [MemberDifference] {
+  static func shown(_ changes: [MemberDifference]) -> [MemberDifference] {
     let names = changes.map(\.member)
     let isDated = !names.filter { ["occurred", "citations", "kind", "ends"].contains($0) }.isEmpty
     return changes.filter { change in
@@ -94,7 +94,7 @@ struct DiffLines {
     }
   }
 
-  private static func note(_ difference: Difference) -> String {
+  static func note(_ difference: Difference) -> String {
     switch difference {
     case .added: "new"
     case .gone: "no longer in view"
