@@ -27,12 +27,13 @@ struct ConflictsCommand: ParsableCommand {
     let chronology = try session.open()
     let view = try chronology.conflicts(
       filter: try filters.filter(chronology), page: page.page)
-    if output.json {
+    if output.format == .json {
+      // It has sources beside facts, which rows have not.
       try session.print(view.json)
-    } else if output.jsonl {
-      try session.print(lines: view.facts.map(\.json))
     } else {
-      try session.show(ConflictLines(view, session: session).lines())
+      try session.print(view.facts, in: ConflictRecords.list(view), as: output.format) {
+        try session.show(ConflictLines(view, session: session).lines())
+      }
     }
     if view.total + view.sources.count > 0 { throw Ended(status: .conflict) }
   }

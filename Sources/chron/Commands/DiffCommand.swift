@@ -13,7 +13,7 @@ struct DiffCommand: ParsableCommand {
       EXAMPLES:
         chron diff 2018 2020                     from the end of 2018 to that of 2020
         chron diff 2018 2020 --known-then        as each was known at its own time
-        chron diff --recorded-by 2026-01-31..    what was entered or changed since then
+        chron diff --recorded-by 2026-01-31..    what was entered or changed since
         chron diff --received-by 2026-01-31..2026-02-28 --place Latvia
         chron diff 2020 --reported-by 2016..2019 --json
 

@@ -11,7 +11,7 @@ struct ResolveCommand: ParsableCommand {
     usage: "chron resolve <fact> [--set …] [--take <event>] [options]",
     discussion: """
       EXAMPLES:
-        chron resolve k7f2m0 --set occurred=2015-09 --reason "the paper gives the month"
+        chron resolve k7f2m0 --set occurred=2015-09 --reason "the paper gives it"
         chron resolve k7f2m0 --take desk.91ab3c01@12
         chron resolve k7f2m0 --set retracted=no --set note=
 

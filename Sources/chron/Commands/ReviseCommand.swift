@@ -11,7 +11,7 @@ struct ReviseCommand: ParsableCommand {
     usage: "chron revise <fact> [--set …] [--add …] [--remove …] [options]",
     discussion: """
       EXAMPLES:
-        chron revise k7f2m0 --set occurred=2015-09-29 --reason "the paper gives the day"
+        chron revise k7f2m0 --set occurred=2015-09-29 --reason "the paper gives it"
         chron revise k7f2m0 --set occurred='early June 2020'
         chron revise k7f2m0 --add places=Latvia --remove tags=army
         chron revise k7f2m0 --set note=        takes the note back

@@ -61,12 +61,18 @@ struct SearchCommand: ParsableCommand {
       words, date: date, knownThen: knownThen, bounds: bounds,
       filter: try filters.filter(chronology), page: page.page, includesUnplaced: unplaced)
     let view = try chronology.search(query)
-    if output.json { return try session.print(view.json) }
-    if output.jsonl { return try session.print(lines: view.matches.lazy.map(\.json)) }
-    try session.show(
-      SearchLines(
-        view, alone: try alone(view, query, chronology), knownThen: knownThen, session: session
-      ).lines())
+    let lines = SearchLines(
+      view, alone: try alone(view, query, chronology), knownThen: knownThen, session: session)
+    if output.format == .markdown {
+      let head = ReportHead(view, question: lines.subject, knownThen: knownThen)
+      return try session.print(report: view.matches.map(\.fact), head, of: chronology)
+    }
+    let records = RecordList<SearchMatch>(
+      head: view.head, member: "matches", json: \.json, columns: .searchMatch)
+    try session.print(view.matches, in: records, as: output.format) {
+      try session.show(lines.lines())
+    }
+    guard output.format == .table else { return }
     try EmptyAnswer.explain(
       shown: view.matches.count, of: view.total, filter: query.filter, page: query.page, chronology
     ) { filter in

@@ -12,7 +12,7 @@ struct SourceAddCommand: ParsableCommand {
     usage: "chron source add <file> ... [options]",
     discussion: """
       EXAMPLES:
-        chron source add article.txt --title "Baltic Force Posture" --published 2016-02-29
+        chron source add article.txt --title "Baltic Force" --published 2016-02-29
         chron source add *.txt --keep
         chron source add copy.txt --derived-from article.txt --relation copy
         chron source add copy.txt --keep --yes      record what it is a copy of

@@ -11,7 +11,7 @@ struct SourceDescribeCommand: ParsableCommand {
     usage: "chron source describe <source> [options]",
     discussion: """
       EXAMPLES:
-        chron source describe 7737d3f2 --published 2020-12-14 --reason "as its address says"
+        chron source describe 7737d3f2 --published 2020-12-14 --reason "its address"
         chron source describe 7737d3f2 --derived-from 72ca7566 --relation copy
         chron source describe 7737d3f2 --url ""     takes the address back
       """)

@@ -15,7 +15,7 @@ struct SyncCommand: AsyncParsableCommand {
         chron sync                            with every peer
         chron sync office
         chron sync http://127.0.0.1:8080      with one that is not remembered
-        chron sync --watch                    goes on whenever either side has something new
+        chron sync --watch                    whenever either side has something new
 
       A peer that cannot be reached does not stop the others; the status is then 3. A fork, two
       histories signed by one key, needs a person: the status is 5.

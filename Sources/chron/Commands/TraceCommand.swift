@@ -11,7 +11,7 @@ struct TraceCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron trace k7f2m0
-        chron trace k7f2m0 --documents ~/papers     looks for documents that are not kept
+        chron trace k7f2m0 --documents ~/papers     looks there for what is not kept
         chron trace k7f2m0 --dot > trace.dot        dot -Tsvg trace.dot draws it
         chron trace k7f2m0 --json
 
@@ -30,7 +30,9 @@ struct TraceCommand: ParsableCommand {
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   mutating func validate() throws {
-    if dot, output.json { throw ValidationError("--dot and --json exclude each other.") }
+    if dot, output.format != .table {
+      throw ValidationError("--dot and --\(output.isJSON ? "json" : "format") exclude each other.")
+    }
   }
 
   func run() throws {

@@ -93,6 +93,12 @@ extension CSVColumns {
     "differences", "fact.id", "fact.handle", "fact.statement", "fact.occurred", "members", "events",
   ])
 
+  static let conflictedFact = CSVColumns([
+    "fact.id", "fact.handle", "fact.statement", "fact.occurred", "conflicts",
+  ])
+
+  static let searchMatch = CSVColumns(["score", "found"] + fact.names.map { "fact." + $0 })
+
   static let source = CSVColumns([
     "id", "described", "title", "authors", "publisher", "published", "publishedBasis", "url",
     "retrieved", "language", "mediaType", "bytes", "derivedFrom", "reliability", "conflicts",

@@ -68,6 +68,14 @@ extension ReportHead {
     if let page = Self.page(shown: view.facts.count, of: view.total) { counts.append(page) }
   }
 
+  init(_ view: SearchView, question: String, knownThen: Bool) {
+    self.init(
+      name: view.name, chronology: view.chronology, question: question, bounds: view.bounds,
+      knownThen: knownThen, filter: view.filter, frontier: view.frontier,
+      lateArrivals: view.lateArrivals, counts: ["\(Words.count(view.total, "fact"))."])
+    if let page = Self.page(shown: view.matches.count, of: view.total) { counts.append(page) }
+  }
+
   /// A report of one fact.
   init(of fact: FactView, in chronology: Chronology, bounds: ViewBounds) throws {
     let status = try chronology.status()

@@ -21,10 +21,10 @@ struct RecordList<Record>: Sendable {
   var columns: CSVColumns
   /// The Markdown table: its title and what there is to say of it, the names of its columns, and a
   /// record's cells.
-  var title: String
+  var title = ""
   var about: [String] = []
-  var headings: [String]
-  var cells: @Sendable (Record) -> [String]
+  var headings: [String] = []
+  var cells: @Sendable (Record) -> [String] = { _ in [] }
 }
 
 extension Session {
@@ -41,10 +41,14 @@ extension Session {
       try output.write(CSVColumns.fact.header)
       for fact in list.facts { try output.write(CSVColumns.fact.row(fact.json)) }
       try output.flush()
-    case .markdown:
-      var report = FactReport(list.report, of: chronology, session: self)
-      try report.write(list.facts, from: chronology)
+    case .markdown: try print(report: list.facts, list.report, of: chronology)
     }
+  }
+
+  /// Prints facts as a Markdown report.
+  func print(report facts: [FactView], _ head: ReportHead, of chronology: Chronology) throws {
+    var report = FactReport(head, of: chronology, session: self)
+    try report.write(facts, from: chronology)
   }
 
   /// Prints records that are at hand; `table` shows them to a person.

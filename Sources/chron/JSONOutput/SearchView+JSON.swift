@@ -5,7 +5,8 @@ import EDTF
 import EventStore
 
 extension SearchView {
-  var json: JSON {
+  /// `chron.search/1`, but for its last member, `matches`.
+  var head: JSONObject {
     [
       "schema": "chron.search/1", "chronology": .text(chronology),
       "words": .string(words.text),
@@ -14,7 +15,6 @@ extension SearchView {
       "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
       "absent": .array(
         absent.map { ["term": $0.term.json, "near": .texts($0.near)] }),
-      "matches": .array(matches.map(\.json)),
     ]
   }
 }

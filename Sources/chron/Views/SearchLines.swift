@@ -40,7 +40,7 @@ struct SearchLines {
     return lines + session.wrapped([Words.count(view.total, "fact")] + more, .faint)
   }
 
-  private var subject: String {
+  var subject: String {
     let terms = view.words.terms.map(FoundWords.term).map(\.printable)
     let subject = "facts with \(Words.list(terms))"
     return view.asOf.map { "\(subject) of \(ViewHeader.subject(asOf: $0))" } ?? subject
