@@ -1,5 +1,6 @@
 // What the program answers to those who ask wrongly, or only look.
 
+import EventStore
 import Foundation
 import TestSupport
 import Testing
