@@ -51,16 +51,18 @@ struct AliasCommand: ParsableCommand {
     }
     var aliases = try chronology.aliases(bounds: bounds)
     if let name = names.first { aliases.removeAll { !$0.means(name) } }
-    if output.jsonl { return try session.print(lines: aliases.map(\.json)) }
-    if output.json {
-      return try session.print([
-        "schema": "chron.aliases/1", "bounds": bounds.json,
-        "aliases": .array(aliases.map(\.json)),
-      ])
+    try session.print(aliases, in: Self.records(bounds), as: output.format) {
+      if aliases.isEmpty { return try session.show([emptyLine]) }
+      if names.count > 1, !remove, !isWritten { Messages.say("That is said already.") }
+      try session.show(AliasLines.table(aliases))
     }
-    if aliases.isEmpty { return try session.show([emptyLine]) }
-    if names.count > 1, !remove, !isWritten { Messages.say("That is said already.") }
-    try session.show(AliasLines.table(aliases))
+  }
+
+  private static func records(_ bounds: ViewBounds) -> RecordList<AliasView> {
+    RecordList(
+      head: ["schema": "chron.aliases/1", "bounds": bounds.json], member: "aliases", json: \.json,
+      columns: .alias, title: "Names that mean one", headings: ["name", "also"]
+    ) { [Markdown.text($0.name), Markdown.text($0.others.joined(separator: "; "))] }
   }
 
   private var emptyLine: String {

@@ -49,9 +49,11 @@ struct DuringCommand: ParsableCommand {
       date, bounds: bounds, filter: try filters.filter(chronology), page: page.page,
       includesLapsed: attested, includesUnplaced: unplaced)
     let view = try chronology.during(query)
-    if output.json { return try session.print(view.head, facts: view.facts) }
-    if output.jsonl { return try session.print(lines: view.facts.lazy.map(\.json)) }
-    try session.show(DuringLines(view, session: session).lines())
+    let lines = DuringLines(view, session: session)
+    let list = FactList(
+      head: view.head, facts: view.facts, report: ReportHead(view, question: lines.subject))
+    try session.print(list, of: chronology, as: output.format) { lines.lines() }
+    guard output.format == .table else { return }
     try EmptyAnswer.explain(
       shown: view.facts.count, of: view.total, filter: query.filter, page: query.page, chronology
     ) { filter in

@@ -63,17 +63,19 @@ struct SourceListCommand: ParsableCommand {
   private func listOpen(_ chronology: Chronology, _ session: Session) throws {
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
     let rows = try chronology.readings().map { try OpenSource($0, on: shelf) }.filter(\.isOpen)
-    if output.jsonl { return try session.print(lines: rows.map(\.json)) }
-    if output.json {
-      return try session.print([
-        "schema": "chron.sources-open/1", "sources": .array(rows.map(\.json)),
-      ])
+    try session.print(rows, in: Self.openRecords, as: output.format) {
+      if rows.isEmpty { return Messages.say("Every document is cited up to near its end.") }
+      var table = Table([.fitting(16), .remaining(), .fitting(), .fitting(8)])
+      for row in rows { table.add(row.cells) }
+      try session.show(table)
     }
-    if rows.isEmpty { return Messages.say("Every document is cited up to near its end.") }
-    var table = Table([.fitting(16), .remaining(), .fitting(), .fitting(8)])
-    for row in rows { table.add(row.cells) }
-    try session.show(table)
   }
+
+  private static let openRecords = RecordList<OpenSource>(
+    head: ["schema": "chron.sources-open/1"], member: "sources", json: \.json,
+    columns: .openSource, title: "Documents not read to their end",
+    headings: ["published", "document", "id", "facts"]
+  ) { $0.cells.map { Markdown.text($0.plain) } }
 
   private func row(_ source: SourceView, kept: Set<String>) -> [StyledText] {
     let description = source.description

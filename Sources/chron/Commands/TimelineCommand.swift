@@ -68,7 +68,9 @@ struct TimelineCommand: ParsableCommand {
       from: from, to: to, bounds: bounds, filter: try filters.filter(chronology),
       page: page.page)
     if let grouping { return try show(try chronology.timeline(query, by: grouping), session) }
-    if let near { return try show(try chronology.timeline(query, near: near), of: chronology, session) }
+    if let near {
+      return try show(try chronology.timeline(query, near: near), of: chronology, session)
+    }
     let view = try chronology.timeline(query)
     let subject = subject(from, to)
     let list = FactList(

@@ -82,7 +82,7 @@ extension CSVColumns {
     "start.upper", "end.lower", "end.upper", "boundedBy", "certainty", "phase", "inForce",
     "lastAttested", "kind", "modality", "actors", "places", "tags", "confidence", "retracted",
     "disputed", "contradicted", "conflicts", "revisions", "reported", "reportedLater", "sources",
-    "independentSources", "recordedAt", "author", "event",
+    "independentSources", "sameAs", "recordedAt", "author", "event",
   ])
 
   static let timelineGroup = CSVColumns(["name", "firstYear", "lastYear", "facts", "certain"])
@@ -104,6 +104,12 @@ extension CSVColumns {
     "retrieved", "language", "mediaType", "bytes", "derivedFrom", "reliability", "conflicts",
     "group", "copies", "facts", "recordedAt", "author", "event",
   ])
+
+  static let openSource = CSVColumns([
+    "source", "title", "published", "facts", "lastCited", "length", "unit",
+  ])
+
+  static let alias = CSVColumns(["name", "others", "statements"])
 
   static let logEvent = CSVColumns(["event", "author", "at", "type", "commitment", "payload"])
 

@@ -68,6 +68,13 @@ extension ReportHead {
     if let page = Self.page(shown: view.facts.count, of: view.total) { counts.append(page) }
   }
 
+  init(_ view: DuringView, question: String) {
+    self.init(
+      name: view.name, chronology: view.chronology, question: question, bounds: view.bounds,
+      filter: view.filter, frontier: view.frontier, lateArrivals: view.lateArrivals,
+      doubt: "only possibly then", counts: ["\(Words.count(view.total, "fact"))."])
+  }
+
   init(_ view: SearchView, question: String, knownThen: Bool) {
     self.init(
       name: view.name, chronology: view.chronology, question: question, bounds: view.bounds,

@@ -27,7 +27,7 @@ struct DuringLines {
       + [""] + session.wrapped(footer(), .faint)
   }
 
-  private var subject: String {
+  var subject: String {
     switch (view.from.isFinite, view.to.isFinite) {
     case (true, true): "what went on during \(DateWords.words(view.during.text).printable)"
     case (true, false): "what went on from \(view.from) on"
