@@ -31,7 +31,7 @@ public enum Limits {
   /// Events of several callers that one transaction appends.
   static let groupEvents = 4_096
   /// Events handed to a projection at a time.
-  static let foldBatch = 2_048
+  static let foldBatch = 1_024
   /// Events folded in one transaction.
   static let foldTransaction = 65_536
   /// Entries of one log; a row's key holds the index in this many bits.

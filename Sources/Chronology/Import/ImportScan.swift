@@ -35,6 +35,8 @@ struct ScannedRow {
 struct ImportScan {
   /// Rows that are compared and written in one go, at most.
   static let batchRowCount = 2_000
+  /// Rows that are surveyed in one go: some are checked while events are made of those before.
+  static let surveyedRowCount = 500
   /// Bytes of their contents, about.
   static let batchByteCount = 8 << 20
   /// Rows that are read in one go, while those before them are checked.
@@ -69,10 +71,12 @@ struct ImportScan {
   }
 
   /// The next rows that can be imported, some thousands at most.
-  mutating func next(refuse: (RefusedRow) -> Void) throws -> [ScannedRow] {
+  mutating func next(
+    limit: Int = batchRowCount, refuse: (RefusedRow) -> Void
+  ) throws -> [ScannedRow] {
     var rows: [ScannedRow] = []
     var byteCount = 0
-    while rows.count < Self.batchRowCount, byteCount < Self.batchByteCount {
+    while rows.count < limit, byteCount < Self.batchByteCount {
       if read.isEmpty { read = try self.rows.next() ?? [] }
       guard let result = read.popLast() else {
         isAtEnd = true

@@ -59,7 +59,7 @@ extension Importer {
   ) throws {
     while true {
       var refused = 0
-      let rows = try scan.next { row in
+      let rows = try scan.next(limit: ImportScan.surveyedRowCount) { row in
         refused += 1
         news(.refused(row))
       }
