@@ -22,7 +22,7 @@ struct AppendGroupTests {
     #expect(flock(lock, LOCK_EX) == 0)
     // The first waits for the lock, the others for the first.
     async let first = onThread { try store.append([fact("first")]) }
-    #expect(try await eventually { store.appends.isBusy })
+    #expect(await eventually { store.appends.isBusy })
     let others = try await withThrowingTaskGroup(of: (Int, [Event]).self) { group in
       for caller in 0..<7 {
         group.addTask {
@@ -32,7 +32,7 @@ struct AppendGroupTests {
           )
         }
       }
-      #expect(try await eventually { store.appends.waitingCount == 7 })
+      #expect(await eventually { store.appends.waitingCount == 7 })
       #expect(close(lock) == 0)
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
@@ -76,7 +76,7 @@ struct AppendGroupTests {
         }
         if caller == 0 { #expect(await eventually { group.isBusy }) }
       }
-      #expect(try await eventually { group.waitingCount == 4 })
+      #expect(await eventually { group.waitingCount == 4 })
       isHeld.signal()
       return try await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }

@@ -17,9 +17,9 @@ struct TimelineCommand: ParsableCommand {
         chron timeline --from 'spring 2015' --to 'the end of 2016'
         chron timeline --from 2020 --actor NATO --latest --limit 10
         chron timeline --format csv > timeline.csv
-        chron timeline --by actor --limit 10     whom most facts are about
+        chron timeline --by actor --limit 10       whom most facts are about
         chron timeline --from 2014 --by year
-        chron timeline --near 2018-06 --limit 5  what lies nearest to that month
+        chron timeline --near 2018-06 --limit 5    what lies nearest to that month
 
       Where dates leave open in which of several years a fact began, --by year has a group of those
       years. --near goes by how far a fact can lie away at the most.
