@@ -6,6 +6,8 @@ public import EventStore
 public struct Decision: Sendable {
   /// Members in conflict and the values that they are to have; null takes a value back.
   public var set: JSONObject
+  /// Members that go with what is set, in conflict or not: the words of a date, and what they say.
+  public var beside: JSONObject = [:]
   /// Whether the fact is retracted, where that is in conflict.
   public var retracted: Bool?
   /// The event whose values are taken, for each member in conflict that it gave one.
@@ -72,6 +74,9 @@ extension Chronology {
       guard conflict(member) != nil else { throw .notInConflict(member, fact, open) }
       revision.set[member] = value
     }
+    for (member, value) in decision.beside.members where decision.set[member] == nil {
+      revision.set[member] = value
+    }
     if retracted != nil, conflict("retracted") == nil {
       throw .notInConflict("retracted", fact, open)
     }
@@ -84,7 +89,7 @@ extension Chronology {
           .noConflict, "\(event) gave \(fact.handle) no value that is in conflict",
           advice: "'chron conflicts' shows the events that did.")
       }
-      for (member, value) in taken where decision.set[member] == nil {
+      for (member, value) in taken where revision.set[member] == nil {
         switch (member, value) {
         case ("retracted", .bool(let isSo)): retracted = retracted ?? isSo
         case ("citations", let citation):

@@ -21,6 +21,19 @@ struct ChangeTests {
     return (pair, fact)
   }
 
+  @Test("a date in words that settles a conflict is kept as it was said")
+  func resolvingInWords() throws {
+    let (pair, fact) = try torn()
+    defer { pair.stop() }
+    let user = pair.story.user
+    try user.ok("resolve", fact, "--set", "occurred=early May 2018")
+    let settled = try user.json("show", fact)["fact"]
+    #expect(settled["occurred"] == "2018-05")
+    #expect(settled["occurredText"] == "early May 2018")
+    #expect(settled["modifier"] == "early")
+    #expect(settled["conflicts"] == [])
+  }
+
   @Test("conflicts shows both sides and ends with status 5; resolve settles it everywhere")
   func resolving() throws {
     let (pair, fact) = try torn()

@@ -49,9 +49,15 @@ struct ResolveCommand: ParsableCommand {
     var decision = Decision(reason: reason)
     decision.retracted = try retracted()
     let members = MemberChanges(set: set.filter { !Self.isRetracted($0) }, add: [], remove: [])
-    decision.set = try members.revision(reason: nil, try dates.recorded()).revision.set
+    let (revision, words) = try members.revision(reason: nil, try dates.recorded())
+    decision.set = revision.set
     let chronology = try session.open()
     let id = try chronology.resolveFact(fact)
+    if let words {
+      var following = revision
+      MemberChanges.follow(words, in: &following, of: try chronology.show(id))
+      decision.beside = following.set
+    }
     if let take {
       let name = try EventName.parse(take, option: "--take")
       let sides = try chronology.conflicts(of: id).conflicts.flatMap(\.sides)
