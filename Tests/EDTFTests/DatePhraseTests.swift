@@ -87,6 +87,8 @@ struct DatePhraseTests {
     #expect(try refusal("last month", anchor: "2020")?.kind == .needsAnchor)
     #expect(try refusal("last month", anchor: "../2020")?.kind == .needsAnchor)
     #expect(try refusal("30 February 2020")?.kind == .impossible)
+    #expect(
+      try refusal("2004/2003")?.message == "the interval ends before it starts: “2004” is later")
     #expect(try refusal("2003-02-29")?.message.contains("28 days") == true)
     #expect(try refusal("1985-13")?.offset == 5)
     let words = try #require(try refusal("18 July or thereabouts"))

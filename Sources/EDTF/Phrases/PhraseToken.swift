@@ -76,7 +76,7 @@ struct PhraseToken: Hashable {
   /// Whether the tokens are two years of four digits with a dash between.
   static func isRangeOfYears(_ tokens: [PhraseToken]) -> Bool {
     guard tokens.count == 3, case .number(let last) = tokens[2].kind else { return false }
-    return last.utf8.count == 4
+    return last.utf8.count == 4 && tokens[1].kind != .sign("/")
   }
 
   private static func kind(of scalar: Unicode.Scalar) -> Kind {
