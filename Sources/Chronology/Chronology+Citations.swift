@@ -17,7 +17,7 @@ extension Chronology {
   ) throws -> [[CitationView]] {
     var bounds = bounds
     if bounds.frontier == nil, try store.frontier().id != frontier { bounds.frontier = frontier }
-    return try ViewFrame(store, bounds).view { snapshot, _ in
+    return try ViewFrame(store, bounds).view { snapshot in
       try facts.map { fact in
         try snapshot.citations(in: snapshot.loader.state(of: snapshot.row(of: fact.id)))
       }

@@ -5,7 +5,7 @@ public import EventStore
 extension Chronology {
   /// The names that mean one, within the bounds, by the name that stands for each.
   public func aliases(bounds: ViewBounds = .now) throws -> [AliasView] {
-    try ViewFrame(store, bounds).view { snapshot, _ in
+    try ViewFrame(store, bounds).view { snapshot in
       try snapshot.names().classes.map { AliasView($0) }
     }
   }

@@ -13,17 +13,14 @@ extension Chronology {
   public func search(_ query: SearchQuery) throws -> SearchView {
     let day = try query.date.map { date throws in try ViewBounds.lastDay(of: date) }
     var bounds = query.bounds
-    if query.knownThen, let day { bounds.reportedBy = min(bounds.reportedBy ?? day, day) }
-    let frame = try ViewFrame(store, bounds)
-    return try frame.view(filter: query.filter) { snapshot, frontier in
+    if query.knownThen, let day { bounds = bounds.known(by: day) }
+    return try ViewFrame(store, bounds).view(filter: query.filter) { snapshot, context in
       let terms = query.words.terms
       let (facts, total) = try snapshot.search(
         terms, by: day, includesUnplaced: query.includesUnplaced, query.page)
       return SearchView(
-        chronology: id, name: frame.name, words: query.words, asOf: query.date, until: day,
-        bounds: bounds, frontier: frontier, filter: query.filter, total: total,
+        context: context, words: query.words, asOf: query.date, until: day, total: total,
         next: query.page.next(after: facts.count, of: total),
-        lateArrivals: try frame.lateArrivals(snapshot),
         absent: total == 0 ? try snapshot.absent(terms) : [],
         matches: try snapshot.matches(facts, terms, by: day))
     }

@@ -11,19 +11,15 @@ extension Chronology {
   ///   not held.
   public func asOf(_ query: AsOfQuery) throws -> AsOfView {
     let day = try ViewBounds.lastDay(of: query.date)
-    var bounds = query.bounds
-    if query.knownThen { bounds.reportedBy = min(bounds.reportedBy ?? day, day) }
-    let frame = try ViewFrame(store, bounds)
-    return try frame.view(filter: query.filter) { snapshot, frontier in
+    let bounds = query.knownThen ? query.bounds.known(by: day) : query.bounds
+    return try ViewFrame(store, bounds).view(filter: query.filter) { snapshot, context in
       let (counts, sections) = try snapshot.asOf(day, includesUnplaced: query.includesUnplaced)
       let rows = try snapshot.rows(sections, query.page)
       let count = sections.reduce(0) { $0 + $1.count }
       return AsOfView(
-        chronology: id, name: frame.name, asOf: query.date, until: day, bounds: bounds,
-        frontier: frontier, filter: query.filter,
+        context: context, asOf: query.date, until: day,
         total: counts.certain + counts.qualified + counts.possible, rows: count,
         next: query.page.next(after: rows.count, of: count), counts: counts,
-        lateArrivals: try frame.lateArrivals(snapshot),
         facts: try rows.map { try snapshot.view($0, by: day) })
     }
   }
@@ -32,24 +28,15 @@ extension Chronology {
   ///
   /// - Throws: `ChronologyError` with `unboundedDate` for a `to` without a last day.
   public func timeline(_ query: TimelineQuery) throws -> TimelineView {
-    let from = query.from?.start.lower ?? .distantPast
-    let to = try query.to.map { date throws in try ViewBounds.lastDay(of: date) } ?? .distantFuture
-    let frame = try ViewFrame(store, query.bounds)
-    return try frame.view(filter: query.filter) { snapshot, frontier in
-      let sections = try snapshot.timeline(from: from, to: to)
+    let span = try TimelineSpan(query)
+    return try ViewFrame(store, query.bounds).view(filter: query.filter) { snapshot, context in
+      let sections = try snapshot.timeline(span)
       let rows = try snapshot.rows(sections, query.page)
       let count = sections.reduce(0) { $0 + $1.count }
       return TimelineView(
-        chronology: id, name: frame.name, from: from, to: to, bounds: query.bounds,
-        frontier: frontier, filter: query.filter, total: count,
+        context: context, from: span.from, to: span.to, total: count,
         next: query.page.next(after: rows.count, of: count),
-        lateArrivals: try frame.lateArrivals(snapshot),
-        facts: try rows.map { row in
-          let certainty = TimelineSpan(from: from, to: to).certainty(row)
-          return try snapshot.view(
-            row, state: snapshot.loader.state(of: row), certainty: certainty,
-            by: to.isFinite ? to : nil)
-        })
+        facts: try rows.map { try snapshot.view($0, in: span) })
     }
   }
 
@@ -57,7 +44,7 @@ extension Chronology {
   ///
   /// - Throws: `ChronologyError` with `unknownFact`, also for one that is not within the bounds.
   public func show(_ fact: FactID, bounds: ViewBounds = .now) throws -> FactView {
-    try ViewFrame(store, bounds).view { snapshot, _ in
+    try ViewFrame(store, bounds).view { snapshot in
       try snapshot.view(snapshot.row(of: fact), by: nil)
     }
   }
@@ -66,12 +53,12 @@ extension Chronology {
   ///
   /// - Throws: `ChronologyError` with `unknownFact`, also for one that is not within the bounds.
   public func trace(_ fact: FactID, bounds: ViewBounds = .now) throws -> TraceView {
-    try ViewFrame(store, bounds).view { snapshot, _ in try snapshot.trace(fact) }
+    try ViewFrame(store, bounds).view { snapshot in try snapshot.trace(fact) }
   }
 
   /// All sources, by title, then id; those without a title last.
   public func sources(bounds: ViewBounds = .now) throws -> [SourceView] {
-    try ViewFrame(store, bounds).view { snapshot, _ in try snapshot.sources() }
+    try ViewFrame(store, bounds).view { snapshot in try snapshot.sources() }
   }
 
   /// How far each source was read, by what cites it now.
@@ -81,7 +68,7 @@ extension Chronology {
   ///
   /// - Throws: `ChronologyError` with `unknownSource`.
   public func source(_ id: SourceID, bounds: ViewBounds = .now) throws -> SourceView {
-    try ViewFrame(store, bounds).view { snapshot, _ in try snapshot.source(id) }
+    try ViewFrame(store, bounds).view { snapshot in try snapshot.source(id) }
   }
 
   /// The citations of a source, with the facts that have them; retracted facts left out, unless

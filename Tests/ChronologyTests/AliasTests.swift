@@ -28,7 +28,7 @@ struct AliasTests {
     // The view says what was asked, not what it was widened to.
     var filter = FactFilter()
     filter.actors = ["USA"]
-    #expect(try chronology.asOf(AsOfQuery(EDTF("2020"), filter: filter)).filter == filter)
+    #expect(try chronology.asOf(AsOfQuery(EDTF("2020"), filter: filter)).context.filter == filter)
     #expect(try chronology.alias("United States", ["US"]) == nil)
   }
 

@@ -85,7 +85,7 @@ struct DiffPropertyTests {
       let view = try chronology.asOf(
         AsOfQuery(date, knownThen: side.knownThen, bounds: side.bounds, filter: filter))
       for fact in view.facts {
-        records[fact.id] = record(fact, try chronology.trace(fact.id, bounds: view.bounds))
+        records[fact.id] = record(fact, try chronology.trace(fact.id, bounds: view.context.bounds))
       }
       return records
     }

@@ -62,7 +62,7 @@ struct ScaleTests {
     try measure("frontier") {
       let view = try chronology.asOf(
         AsOfQuery(EDTF("2015"), bounds: ViewBounds(frontier: frontier), page: page))
-      #expect(view.bounds.frontier == frontier)
+      #expect(view.context.bounds.frontier == frontier)
     }
     try measure("recorded by") {
       _ = try chronology.asOf(

@@ -70,7 +70,7 @@ struct ViewTests {
     #expect(now.counts.reportedLater == 1)
     let then = try chronology.asOf(AsOfQuery(EDTF("2016"), knownThen: true))
     #expect(then.facts.map(\.statement).sorted() == ["From both.", "Relayed by the late one."])
-    #expect(then.bounds.reportedBy == Day("2016-12-31"))
+    #expect(then.context.bounds.reportedBy == Day("2016-12-31"))
     #expect(then.facts.first { $0.statement == "From both." }?.sources.map(\.id) == [early])
     #expect(try chronology.asOf(AsOfQuery(EDTF("2016-03"), knownThen: true)).total == 1)
   }
@@ -97,7 +97,7 @@ struct ViewTests {
       AsOfQuery(EDTF("2020"), bounds: ViewBounds(recordedBy: third)))
     #expect(recorded.facts.map(\.statement) == ["First wording.", "Another."])
     #expect(recorded.facts.map(\.occurred) == ["2015", "2016"])
-    #expect(recorded.lateArrivals == 1)
+    #expect(recorded.context.lateArrivals == 1)
     #expect(
       try anna.asOf(AsOfQuery(EDTF("2020"), bounds: ViewBounds(recordedBy: second)))
         .facts.map(\.statement) == ["First wording."])
@@ -105,7 +105,7 @@ struct ViewTests {
     let received = try anna.asOf(
       AsOfQuery(EDTF("2020"), bounds: ViewBounds(receivedBy: third)))
     #expect(received.facts.map(\.statement) == ["First wording."])
-    #expect(received.lateArrivals == nil)
+    #expect(received.context.lateArrivals == nil)
     #expect(
       try anna.asOf(AsOfQuery(EDTF("2020"), bounds: .now)).facts.map(\.statement)
         == ["Another.", "Second wording."])
@@ -132,7 +132,7 @@ struct ViewTests {
     try anna.add("Something new.", "2013")
     let bounds = ViewBounds(frontier: frontier)
     #expect(try anna.asOfText("2020", bounds: bounds) == before)
-    #expect(try anna.asOf(AsOfQuery(EDTF("2020"), bounds: bounds)).frontier == frontier)
+    #expect(try anna.asOf(AsOfQuery(EDTF("2020"), bounds: bounds)).context.frontier == frontier)
     #expect(try anna.asOfText("2020") != before)
   }
 

@@ -54,6 +54,7 @@ struct ImportSpoolWriter {
   private var lot: [UInt8] = []
 
   init(beside path: String) {
+    // mkstemp(3) puts a unique ending in the place of six X.
     var template = Array("\(path)-import-XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { return }

@@ -1,7 +1,6 @@
 // `search`: what is asked, and what the answer says.
 
 public import EDTF
-public import EventStore
 
 /// A question for facts that have some words.
 public struct SearchQuery: Sendable {
@@ -92,28 +91,18 @@ public struct SearchMatch: Sendable {
 
 /// The facts that have some words.
 public struct SearchView: Sendable {
-  /// The chronology's id.
-  public let chronology: ChronologyID
-  /// Its name.
-  public let name: String
+  /// Of what it was made.
+  public let context: ViewContext
   /// What was looked for.
   public let words: SearchWords
   /// The date as it was asked.
   public let asOf: EDTF?
   /// Its last day.
   public let until: Day?
-  /// The bounds that hold, `reportedBy` set by `knownThen` too.
-  public let bounds: ViewBounds
-  /// The id of the frontier of which the view is made.
-  public let frontier: String
-  /// The filter.
-  public let filter: FactFilter
   /// How many facts there are.
   public let total: Int
   /// The offset of the next page, if there is one.
   public let next: Int?
-  /// With `recordedBy`: how many events that fall under it came to this replica after it.
-  public let lateArrivals: Int?
   /// If there are none: words that are nowhere in the chronology, with what is spelt nearly so.
   public let absent: [AbsentTerm]
   /// The facts, best first, then in the order of views.

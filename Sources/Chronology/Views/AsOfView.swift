@@ -1,7 +1,6 @@
 // `as-of` and `timeline`: what is asked, and what the answer says.
 
 public import EDTF
-public import EventStore
 
 /// A question for what had happened by a day.
 public struct AsOfQuery: Sendable {
@@ -89,20 +88,12 @@ public struct ViewCounts: Equatable, Sendable {
 
 /// What had happened by a day.
 public struct AsOfView: Sendable {
-  /// The chronology's id.
-  public let chronology: ChronologyID
-  /// Its name.
-  public let name: String
+  /// Of what it was made.
+  public let context: ViewContext
   /// The date as it was asked.
   public let asOf: EDTF
   /// Its last day.
   public let until: Day
-  /// The bounds that hold, `reportedBy` set by `knownThen` too.
-  public let bounds: ViewBounds
-  /// The id of the frontier of which the view is made.
-  public let frontier: String
-  /// The filter.
-  public let filter: FactFilter
   /// Certain, qualified and possible facts: what had happened, or may have.
   public let total: Int
   /// All rows that pages run through: `total`, forecasts, and unplaced facts if they are listed.
@@ -111,34 +102,22 @@ public struct AsOfView: Sendable {
   public let next: Int?
   /// How many there are of each sort.
   public let counts: ViewCounts
-  /// With `recordedBy`: how many events that fall under it came to this replica after it.
-  public let lateArrivals: Int?
   /// History by date, then forecasts, then unplaced facts.
   public let facts: [FactView]
 }
 
 /// What happened between two days.
 public struct TimelineView: Sendable {
-  /// The chronology's id.
-  public let chronology: ChronologyID
-  /// Its name.
-  public let name: String
+  /// Of what it was made.
+  public let context: ViewContext
   /// The first day, or `distantPast`.
   public let from: Day
   /// The last day, or `distantFuture`.
   public let to: Day
-  /// The bounds that hold.
-  public let bounds: ViewBounds
-  /// The id of the frontier of which the view is made.
-  public let frontier: String
-  /// The filter.
-  public let filter: FactFilter
   /// How many facts there are.
   public let total: Int
   /// The offset of the next page, if there is one.
   public let next: Int?
-  /// With `recordedBy`: how many events that fall under it came to this replica after it.
-  public let lateArrivals: Int?
   /// The facts by date; `certainty` says whether they began between the two days for certain.
   public let facts: [FactView]
 }

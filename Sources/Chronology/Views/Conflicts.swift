@@ -8,12 +8,11 @@ extension Chronology {
   public func conflicts(
     filter: FactFilter = FactFilter(), page: Page = Page()
   ) throws -> ConflictsView {
-    let frame = try ViewFrame(store, .now)
-    return try frame.view(filter: filter) { snapshot, frontier in
+    try ViewFrame(store, .now).view(filter: filter) { snapshot, context in
       let total = try snapshot.countConflicted()
       let rows = try snapshot.conflicted(page)
       return ConflictsView(
-        chronology: id, name: frame.name, frontier: frontier, filter: filter, total: total,
+        context: context, total: total,
         next: page.next(after: rows.count, of: total),
         facts: try rows.map { try snapshot.conflictedFact($0) },
         sources: filter.isEmpty ? try snapshot.conflictedSources() : [])

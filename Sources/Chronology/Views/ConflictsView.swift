@@ -39,14 +39,8 @@ public struct ConflictedSource: Sendable {
 
 /// All that is in conflict.
 public struct ConflictsView: Sendable {
-  /// The chronology's id.
-  public let chronology: ChronologyID
-  /// Its name.
-  public let name: String
-  /// The id of the frontier of which the view is made.
-  public let frontier: String
-  /// The filter, which is about facts.
-  public let filter: FactFilter
+  /// Of what it was made.
+  public let context: ViewContext
   /// How many facts there are.
   public let total: Int
   /// The offset of the next page, if there is one.

@@ -40,7 +40,7 @@ private struct ResolvedSide {
     asOf = side.asOf
     day = try side.asOf.map { date throws in try ViewBounds.lastDay(of: date) }
     var bounds = side.bounds
-    if side.knownThen, let day { bounds.reportedBy = min(bounds.reportedBy ?? day, day) }
+    if side.knownThen, let day { bounds = bounds.known(by: day) }
     frame = try ViewFrame(store, bounds)
   }
 

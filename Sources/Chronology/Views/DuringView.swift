@@ -1,7 +1,6 @@
 // `during`: what is asked, and what the answer says.
 
 public import EDTF
-public import EventStore
 
 /// A question for what overlaps a time.
 public struct DuringQuery: Sendable {
@@ -51,30 +50,20 @@ public struct DuringCounts: Equatable, Sendable {
 
 /// What overlaps a time.
 public struct DuringView: Sendable {
-  /// The chronology's id.
-  public let chronology: ChronologyID
-  /// Its name.
-  public let name: String
+  /// Of what it was made.
+  public let context: ViewContext
   /// The date as it was asked.
   public let during: EDTF
   /// Its first day, or `distantPast`.
   public let from: Day
   /// Its last day, or `distantFuture`.
   public let to: Day
-  /// The bounds that hold.
-  public let bounds: ViewBounds
-  /// The id of the frontier of which the view is made.
-  public let frontier: String
-  /// The filter.
-  public let filter: FactFilter
   /// Certain, qualified and possible facts.
   public let total: Int
   /// The offset of the next page, if there is one.
   public let next: Int?
   /// How many there are of each sort.
   public let counts: DuringCounts
-  /// With `recordedBy`: how many events that fall under it came to this replica after it.
-  public let lateArrivals: Int?
   /// The facts by date, then those last attested before and the unplaced, if they are listed.
   ///
   /// `certainty` says how far each went on within the time; a state that was last attested before
@@ -87,18 +76,15 @@ extension Chronology {
   public func during(_ query: DuringQuery) throws -> DuringView {
     let (from, to) = (query.date.start.lower, query.date.end.upper)
     let span = DuringSpan(from: from, to: to)
-    let frame = try ViewFrame(store, query.bounds)
-    return try frame.view(filter: query.filter) { snapshot, frontier in
+    return try ViewFrame(store, query.bounds).view(filter: query.filter) { snapshot, context in
       let (counts, sections) = try snapshot.during(
         span, includesLapsed: query.includesLapsed, includesUnplaced: query.includesUnplaced)
       let rows = try snapshot.rows(sections, query.page)
       return DuringView(
-        chronology: id, name: frame.name, during: query.date, from: from, to: to,
-        bounds: query.bounds, frontier: frontier, filter: query.filter,
+        context: context, during: query.date, from: from, to: to,
         total: counts.certain + counts.qualified + counts.possible,
         next: query.page.next(
           after: rows.count, of: sections.reduce(0) { $0 + $1.count }), counts: counts,
-        lateArrivals: try frame.lateArrivals(snapshot),
         facts: try rows.map { try snapshot.view($0, during: span) })
     }
   }

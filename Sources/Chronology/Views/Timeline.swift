@@ -5,12 +5,18 @@ import EventStore
 
 extension Snapshot {
   /// Facts that may have happened, or held, between two days: history with a date.
-  func timeline(from: Day, to: Day) throws -> [PagedSection] {
-    let span = TimelineSpan(from: from, to: to)
+  func timeline(_ span: TimelineSpan) throws -> [PagedSection] {
     try showOnce(span.rank)
     return try TimelineSpan.Part.allCases.map { part in
       try section(span.condition(part)) { span.part(of: $0) == part }
     }
+  }
+
+  /// A fact of a timeline; `certainty` says whether it began between the two days for certain.
+  func view(_ row: FactRow, in span: TimelineSpan) throws -> FactView {
+    try view(
+      row, state: loader.state(of: row), certainty: span.certainty(row),
+      by: span.to.isFinite ? span.to : nil)
   }
 }
 
@@ -25,11 +31,6 @@ struct TimelineSpan {
 
   let from: Day
   let to: Day
-
-  init(from: Day, to: Day) {
-    self.from = from
-    self.to = to
-  }
 
   /// - Throws: `ChronologyError` with `unboundedDate` for a `to` without a last day.
   init(_ query: TimelineQuery) throws(ChronologyError) {

@@ -1,7 +1,6 @@
 // `timeline --by`: what is asked, and what the answer says.
 
 public import EDTF
-public import EventStore
 
 /// What a timeline is grouped by.
 public enum TimelineGrouping: String, CaseIterable, Sendable {
@@ -47,28 +46,18 @@ extension TimelineGroup {
 
 /// A timeline as groups.
 public struct TimelineGroupsView: Sendable {
-  /// The chronology's id.
-  public let chronology: ChronologyID
-  /// Its name.
-  public let name: String
+  /// Of what it was made.
+  public let context: ViewContext
   /// What it is grouped by.
   public let by: TimelineGrouping
   /// The first day, or `distantPast`.
   public let from: Day
   /// The last day, or `distantFuture`.
   public let to: Day
-  /// The bounds that hold.
-  public let bounds: ViewBounds
-  /// The id of the frontier of which the view is made.
-  public let frontier: String
-  /// The filter.
-  public let filter: FactFilter
   /// How many groups there are.
   public let total: Int
   /// The offset of the next page of groups, if there is one.
   public let next: Int?
-  /// With `recordedBy`: how many events that fall under it came to this replica after it.
-  public let lateArrivals: Int?
   /// Years in order; names by how many facts they have.
   public let groups: [TimelineGroup]
 }
@@ -83,14 +72,11 @@ extension Chronology {
     _ query: TimelineQuery, by grouping: TimelineGrouping
   ) throws -> TimelineGroupsView {
     let span = try TimelineSpan(query)
-    let frame = try ViewFrame(store, query.bounds)
-    return try frame.view(filter: query.filter) { snapshot, frontier in
+    return try ViewFrame(store, query.bounds).view(filter: query.filter) { snapshot, context in
       let (groups, total) = try snapshot.page(query.page, by: grouping, in: span)
       return TimelineGroupsView(
-        chronology: id, name: frame.name, by: grouping, from: span.from, to: span.to,
-        bounds: query.bounds, frontier: frontier, filter: query.filter, total: total,
-        next: query.page.next(after: groups.count, of: total),
-        lateArrivals: try frame.lateArrivals(snapshot), groups: groups)
+        context: context, by: grouping, from: span.from, to: span.to, total: total,
+        next: query.page.next(after: groups.count, of: total), groups: groups)
     }
   }
 }

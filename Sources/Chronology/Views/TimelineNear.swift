@@ -1,7 +1,6 @@
 // `timeline --near`: the facts that lie nearest to a time (docs: dates, "how far apart").
 
 public import EDTF
-public import EventStore
 import GRDB
 
 /// How many days lie between a fact and a time.
@@ -14,28 +13,18 @@ public struct TimelineDistance: Sendable, Equatable {
 
 /// The facts that lie nearest to a time.
 public struct NearView: Sendable {
-  /// The chronology's id.
-  public let chronology: ChronologyID
-  /// Its name.
-  public let name: String
+  /// Of what it was made.
+  public let context: ViewContext
   /// The date as it was asked.
   public let near: EDTF
   /// The first day of the timeline, or `distantPast`.
   public let from: Day
   /// The last day of the timeline, or `distantFuture`.
   public let to: Day
-  /// The bounds that hold.
-  public let bounds: ViewBounds
-  /// The id of the frontier of which the view is made.
-  public let frontier: String
-  /// The filter.
-  public let filter: FactFilter
   /// How many facts there are.
   public let total: Int
   /// The offset of the next page, if there is one.
   public let next: Int?
-  /// With `recordedBy`: how many events that fall under it came to this replica after it.
-  public let lateArrivals: Int?
   /// The facts by how far they can be at the most, then at the least, then by id.
   public let facts: [(distance: TimelineDistance, fact: FactView)]
 }
@@ -47,20 +36,12 @@ extension Chronology {
   public func timeline(_ query: TimelineQuery, near date: EDTF) throws -> NearView {
     let span = try TimelineSpan(query)
     let target = DuringSpan(from: date.start.lower, to: date.end.upper)
-    let frame = try ViewFrame(store, query.bounds)
-    return try frame.view(filter: query.filter) { snapshot, frontier in
+    return try ViewFrame(store, query.bounds).view(filter: query.filter) { snapshot, context in
       let (rows, count) = try snapshot.near(target, in: span, query.page)
       return NearView(
-        chronology: id, name: frame.name, near: date, from: span.from, to: span.to,
-        bounds: query.bounds, frontier: frontier, filter: query.filter, total: count,
+        context: context, near: date, from: span.from, to: span.to, total: count,
         next: query.page.next(after: rows.count, of: count),
-        lateArrivals: try frame.lateArrivals(snapshot),
-        facts: try rows.map { row in
-          let view = try snapshot.view(
-            row, state: snapshot.loader.state(of: row), certainty: span.certainty(row),
-            by: span.to.isFinite ? span.to : nil)
-          return (row.distance(to: target), view)
-        })
+        facts: try rows.map { ($0.distance(to: target), try snapshot.view($0, in: span)) })
     }
   }
 }

@@ -30,6 +30,13 @@ public struct ViewBounds: Equatable, Sendable {
   /// Everything, as known now.
   public static let now = ViewBounds()
 
+  /// The same, and only what some source held here had made public by the end of a day.
+  func known(by day: Day) -> ViewBounds {
+    var bounds = self
+    bounds.reportedBy = min(reportedBy ?? day, day)
+    return bounds
+  }
+
   /// The last day of a date, as a view takes it.
   ///
   /// - Throws: `ChronologyError` with `unboundedDate` for a date that has no last day.

@@ -25,20 +25,27 @@ struct ViewFrame {
     arrivalAtBound = try bounds.recordedBy.map { try store.arrivalBound(receivedBy: $0) }
   }
 
-  /// Runs a view on one snapshot, with the id of the frontier that it is of.
+  /// Runs a view on one snapshot.
   func view<Result>(
-    filter: FactFilter = FactFilter(), _ body: (Snapshot, String) throws -> Result
-  ) throws -> Result {
-    try store.named { frontier in try run(filter, frontier, body) }
-  }
-
-  private func run<Result>(
-    _ filter: FactFilter, _ frontier: String, _ body: (Snapshot, String) throws -> Result
+    filter: FactFilter = FactFilter(), _ body: (Snapshot) throws -> Result
   ) throws -> Result {
     try store.view { db in
-      let snapshot = try Snapshot(
-        db, scope: scope, reportedBy: bounds.reportedBy, filter: filter)
-      return try body(snapshot, bounds.frontier ?? frontier)
+      try body(Snapshot(db, scope: scope, reportedBy: bounds.reportedBy, filter: filter))
+    }
+  }
+
+  /// Runs a view that says of what it was made.
+  func view<Result>(
+    filter: FactFilter, _ body: (Snapshot, ViewContext) throws -> Result
+  ) throws -> Result {
+    try store.named { frontier in
+      try view(filter: filter) { snapshot in
+        let context = ViewContext(
+          chronology: store.chronology, name: name, bounds: bounds,
+          frontier: bounds.frontier ?? frontier, filter: filter,
+          lateArrivals: try lateArrivals(snapshot))
+        return try body(snapshot, context)
+      }
     }
   }
 

@@ -13,7 +13,7 @@ struct AsOfCommand: ParsableCommand {
       EXAMPLES:
         chron as-of 2020-06                     by the end of June 2020, as known now
         chron as-of 2020-06 --known-then        only what had been made public by then
-        chron as-of 'last month'              words count from today, or from --anchor
+        chron as-of 'last month'                words count from today, or --anchor
         chron as-of 2022 --place Latvia --kind state
         chron as-of 2020 --recorded-by 2026-01-31 --json
         chron as-of 2020 --format markdown > report.md

@@ -99,7 +99,7 @@ struct TimelineCommand: ParsableCommand {
     if output.format == .json { return try session.print(view.json) }
     let records = RecordList<TimelineGroup>(
       head: [:], member: "groups", json: \.json, columns: .timelineGroup,
-      title: "\(view.name): \(span(view.from, view.to)) by \(view.by.rawValue)",
+      title: "\(view.context.name): \(span(view.from, view.to)) by \(view.by.rawValue)",
       headings: [view.by.rawValue, "facts", "certain"]
     ) { group in
       let cells = ["name", "firstYear", "lastYear"].compactMap { name -> String? in
@@ -116,9 +116,7 @@ struct TimelineCommand: ParsableCommand {
       return try session.print(view.groups, in: records, as: output.format) {}
     }
     let header = ViewHeader.parts(
-      name: view.name, subject: span(view.from, view.to) + " by \(view.by.rawValue)",
-      bounds: view.bounds, knownThen: false, frontier: view.frontier,
-      lateArrivals: view.lateArrivals)
+      view.context, subject: span(view.from, view.to) + " by \(view.by.rawValue)")
     try session.show(
       TimelineGroupLines(view: view, session: session)
         .lines(header: session.wrapped(header, .heading)))
@@ -133,8 +131,7 @@ struct TimelineCommand: ParsableCommand {
     case .json: return try session.print(view.json)
     case .markdown:
       let head = ReportHead(
-        name: view.name, chronology: view.chronology, question: subject, bounds: view.bounds,
-        filter: view.filter, frontier: view.frontier, lateArrivals: view.lateArrivals,
+        context: view.context, question: subject,
         counts: ["\(Words.count(view.total, "fact"))."])
       return try session.print(report: view.facts.map(\.fact), head, of: chronology)
     case .csv, .jsonl:
@@ -143,10 +140,7 @@ struct TimelineCommand: ParsableCommand {
       return try session.print(view.matches, in: records, as: output.format) {}
     case .table: break
     }
-    let header = ViewHeader.parts(
-      name: view.name, subject: subject,
-      bounds: view.bounds, knownThen: false, frontier: view.frontier,
-      lateArrivals: view.lateArrivals)
+    let header = ViewHeader.parts(view.context, subject: subject)
     try session.show(
       NearLines(view: view, session: session).lines(header: session.wrapped(header, .heading)))
   }
@@ -158,9 +152,7 @@ struct TimelineCommand: ParsableCommand {
 
   private func lines(_ view: TimelineView, subject: String, _ session: Session) -> [String] {
     var lines = session.wrapped(
-      ViewHeader.parts(
-        name: view.name, subject: subject, bounds: view.bounds, knownThen: false,
-        frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
+      ViewHeader.parts(view.context, subject: subject), .heading)
     lines.append("")
     if !view.facts.isEmpty {
       lines += session.lines(FactRows.table(view.facts, doubt: "possibly in that time"))

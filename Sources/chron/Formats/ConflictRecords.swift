@@ -5,14 +5,14 @@ import EventStore
 
 enum ConflictRecords {
   static func list(_ view: ConflictsView) -> RecordList<ConflictedFact> {
-    var about = ["frontier \(view.frontier)"]
+    var about = ["frontier \(view.context.frontier)"]
     if !view.sources.isEmpty {
       let titles = view.sources.map { $0.source.description.title ?? "\($0.source.id)" }
       about.append("sources in conflict: \(titles.joined(separator: "; "))")
     }
     return RecordList(
       head: [:], member: "facts", json: \.json, columns: .conflictedFact,
-      title: "\(view.name): \(Words.count(view.total, "fact")) in conflict", about: about,
+      title: "\(view.context.name): \(Words.count(view.total, "fact")) in conflict", about: about,
       headings: ["when", "what", "in conflict"]
     ) { conflicted in
       let fact = conflicted.fact

@@ -15,7 +15,7 @@ struct FactReport {
   init(_ head: ReportHead, of chronology: Chronology, session: Session) {
     self.head = head
     self.session = session
-    footnotes = Footnotes(chronology, bounds: head.bounds)
+    footnotes = Footnotes(chronology, bounds: head.context.bounds)
   }
 
   /// Writes the head, the facts in the sections of their certainty, and the counts.
@@ -28,7 +28,7 @@ struct FactReport {
     for start in stride(from: 0, to: facts.count, by: Self.lotCount) {
       let lot = facts[start..<min(start + Self.lotCount, facts.count)]
       let citations = try chronology.citations(
-        of: lot, bounds: head.bounds, frontier: head.frontier)
+        of: lot, bounds: head.context.bounds, frontier: head.context.frontier)
       for (fact, citations) in zip(lot, citations) {
         if let next = Self.section(of: fact), next != title {
           try write(["", "## \(next)"])

@@ -5,18 +5,11 @@ import EventStore
 
 /// What a Markdown report says before its facts, and after them.
 struct ReportHead {
-  /// The chronology's name.
-  var name: String
-  var chronology: ChronologyID
+  /// Of what the view was made.
+  var context: ViewContext
   /// What was asked, as `what had happened by the end of 2020`.
   var question: String
-  var bounds: ViewBounds
   var knownThen = false
-  var filter = FactFilter()
-  /// The whole id of the frontier.
-  var frontier: String
-  /// With a bound on recorded times: how many events of that time came to this replica later.
-  var lateArrivals: Int?
   /// What a fact is that is in view only as possible.
   var doubt = "only possibly by then"
   /// Sentences about what there is in all, for the report's end.
@@ -24,23 +17,23 @@ struct ReportHead {
 
   func lines() -> [String] {
     var lines = [
-      "# \(Markdown.text("\(name): \(question)"))", "",
-      "- Bounds: \(Markdown.text(ViewHeader.bounds(bounds, knownThen: knownThen)))",
+      "# \(Markdown.text("\(context.name): \(question)"))", "",
+      "- Bounds: \(Markdown.text(ViewHeader.bounds(context.bounds, knownThen: knownThen)))",
     ]
     let filters = filterWords
     if !filters.isEmpty { lines.append("- Only: \(Markdown.text(filters))") }
-    if let lateArrivals, lateArrivals > 0 {
+    if let lateArrivals = context.lateArrivals, lateArrivals > 0 {
       let events = Words.count(lateArrivals, "event")
       lines.append("- Late: \(events) of that time arrived here later, and are taken into account")
     }
-    lines.append("- Frontier: \(Markdown.code(frontier))")
-    lines.append("- Chronology: \(Markdown.code(chronology.description))")
+    lines.append("- Frontier: \(Markdown.code(context.frontier))")
+    lines.append("- Chronology: \(Markdown.code(context.chronology.description))")
     return lines
   }
 
   /// `actor NATO or OSCE; kind state`.
   private var filterWords: String {
-    (filter.json.objectValue?.members ?? []).map { member in
+    (context.filter.json.objectValue?.members ?? []).map { member in
       let values = member.value.arrayValue?.compactMap(\.stringValue) ?? []
       return "\(member.name) \(Words.list(values, "or"))"
     }.joined(separator: "; ")
@@ -50,9 +43,7 @@ struct ReportHead {
 extension ReportHead {
   init(_ view: AsOfView, knownThen: Bool) {
     self.init(
-      name: view.name, chronology: view.chronology,
-      question: ViewHeader.subject(asOf: view.asOf), bounds: view.bounds, knownThen: knownThen,
-      filter: view.filter, frontier: view.frontier, lateArrivals: view.lateArrivals)
+      context: view.context, question: ViewHeader.subject(asOf: view.asOf), knownThen: knownThen)
     counts = [
       Self.sentence(view.counts, total: view.total), Self.rest(view),
       Self.page(shown: view.facts.count, of: view.rows),
@@ -61,34 +52,28 @@ extension ReportHead {
 
   init(_ view: TimelineView, question: String) {
     self.init(
-      name: view.name, chronology: view.chronology, question: question, bounds: view.bounds,
-      filter: view.filter, frontier: view.frontier, lateArrivals: view.lateArrivals,
-      doubt: "possibly in that time",
+      context: view.context, question: question, doubt: "possibly in that time",
       counts: ["\(Words.count(view.total, "fact"))."])
     if let page = Self.page(shown: view.facts.count, of: view.total) { counts.append(page) }
   }
 
   init(_ view: DuringView, question: String) {
     self.init(
-      name: view.name, chronology: view.chronology, question: question, bounds: view.bounds,
-      filter: view.filter, frontier: view.frontier, lateArrivals: view.lateArrivals,
-      doubt: "only possibly then", counts: ["\(Words.count(view.total, "fact"))."])
+      context: view.context, question: question, doubt: "only possibly then",
+      counts: ["\(Words.count(view.total, "fact"))."])
   }
 
   init(_ view: SearchView, question: String, knownThen: Bool) {
     self.init(
-      name: view.name, chronology: view.chronology, question: question, bounds: view.bounds,
-      knownThen: knownThen, filter: view.filter, frontier: view.frontier,
-      lateArrivals: view.lateArrivals, counts: ["\(Words.count(view.total, "fact"))."])
+      context: view.context, question: question, knownThen: knownThen,
+      counts: ["\(Words.count(view.total, "fact"))."])
     if let page = Self.page(shown: view.matches.count, of: view.total) { counts.append(page) }
   }
 
   /// A report of one fact.
   init(of fact: FactView, in chronology: Chronology, bounds: ViewBounds) throws {
-    let status = try chronology.status()
     self.init(
-      name: status.name, chronology: status.chronology, question: "fact \(fact.shortHandle)",
-      bounds: bounds, frontier: bounds.frontier ?? status.frontier)
+      context: try chronology.context(bounds: bounds), question: "fact \(fact.shortHandle)")
   }
 
   /// How many facts there are, of each certainty.

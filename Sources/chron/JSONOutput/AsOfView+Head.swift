@@ -7,9 +7,10 @@ import EventStore
 extension AsOfView {
   var head: JSONObject {
     [
-      "schema": "chron.as-of/1", "chronology": .text(chronology), "asOf": .string(asOf.text),
-      "until": .text(until), "bounds": bounds.json, "frontier": .string(frontier),
-      "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
+      "schema": "chron.as-of/1", "chronology": .text(context.chronology),
+      "asOf": .string(asOf.text),
+      "until": .text(until), "bounds": context.bounds.json, "frontier": .string(context.frontier),
+      "filters": context.filter.json, "total": .int(total), "next": .optional(integer: next),
       "counts": counts.json,
     ]
   }
@@ -18,9 +19,11 @@ extension AsOfView {
 extension DuringView {
   var head: JSONObject {
     [
-      "schema": "chron.during/1", "chronology": .text(chronology), "during": .string(during.text),
-      "from": .text(from), "to": .text(to), "bounds": bounds.json, "frontier": .string(frontier),
-      "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
+      "schema": "chron.during/1", "chronology": .text(context.chronology),
+      "during": .string(during.text),
+      "from": .text(from), "to": .text(to), "bounds": context.bounds.json,
+      "frontier": .string(context.frontier),
+      "filters": context.filter.json, "total": .int(total), "next": .optional(integer: next),
       "counts": [
         "certain": .int(counts.certain), "qualified": .int(counts.qualified),
         "possible": .int(counts.possible), "lapsed": .int(counts.lapsed),
@@ -33,9 +36,9 @@ extension DuringView {
 extension TimelineView {
   var head: JSONObject {
     [
-      "schema": "chron.timeline/1", "chronology": .text(chronology), "from": .text(from),
-      "to": .text(to), "bounds": bounds.json, "frontier": .string(frontier),
-      "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
+      "schema": "chron.timeline/1", "chronology": .text(context.chronology), "from": .text(from),
+      "to": .text(to), "bounds": context.bounds.json, "frontier": .string(context.frontier),
+      "filters": context.filter.json, "total": .int(total), "next": .optional(integer: next),
     ]
   }
 }

@@ -7,8 +7,8 @@ extension ConflictsView {
   /// `chron.conflicts/1`.
   var json: JSON {
     [
-      "schema": "chron.conflicts/1", "chronology": .text(chronology),
-      "frontier": .string(frontier), "filters": filter.json, "total": .int(total),
+      "schema": "chron.conflicts/1", "chronology": .text(context.chronology),
+      "frontier": .string(context.frontier), "filters": context.filter.json, "total": .int(total),
       "next": .optional(integer: next), "facts": .array(facts.map(\.json)),
       "sources": .array(
         sources.map {

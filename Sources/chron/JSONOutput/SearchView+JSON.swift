@@ -8,11 +8,12 @@ extension SearchView {
   /// `chron.search/1`, but for its last member, `matches`.
   var head: JSONObject {
     [
-      "schema": "chron.search/1", "chronology": .text(chronology),
+      "schema": "chron.search/1", "chronology": .text(context.chronology),
       "words": .string(words.text),
       "terms": .array(words.terms.map(\.json)), "asOf": .optional(asOf?.text),
-      "until": .optional(until), "bounds": bounds.json, "frontier": .string(frontier),
-      "filters": filter.json, "total": .int(total), "next": .optional(integer: next),
+      "until": .optional(until), "bounds": context.bounds.json,
+      "frontier": .string(context.frontier),
+      "filters": context.filter.json, "total": .int(total), "next": .optional(integer: next),
       "absent": .array(
         absent.map { ["term": $0.term.json, "near": .texts($0.near)] }),
     ]

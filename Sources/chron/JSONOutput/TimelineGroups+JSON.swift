@@ -7,9 +7,10 @@ import EventStore
 extension TimelineGroupsView {
   var json: JSON {
     [
-      "schema": "chron.timeline-groups/1", "chronology": .text(chronology),
-      "by": .string(by.rawValue), "from": .text(from), "to": .text(to), "bounds": bounds.json,
-      "frontier": .string(frontier), "filters": filter.json, "total": .int(total),
+      "schema": "chron.timeline-groups/1", "chronology": .text(context.chronology),
+      "by": .string(by.rawValue), "from": .text(from), "to": .text(to),
+      "bounds": context.bounds.json,
+      "frontier": .string(context.frontier), "filters": context.filter.json, "total": .int(total),
       "next": .optional(integer: next), "groups": .array(groups.map(\.json)),
     ]
   }
@@ -36,9 +37,10 @@ extension TimelineGroup {
 extension NearView {
   var json: JSON {
     [
-      "schema": "chron.timeline-near/1", "chronology": .text(chronology),
-      "near": .string(near.text), "from": .text(from), "to": .text(to), "bounds": bounds.json,
-      "frontier": .string(frontier), "filters": filter.json, "total": .int(total),
+      "schema": "chron.timeline-near/1", "chronology": .text(context.chronology),
+      "near": .string(near.text), "from": .text(from), "to": .text(to),
+      "bounds": context.bounds.json,
+      "frontier": .string(context.frontier), "filters": context.filter.json, "total": .int(total),
       "next": .optional(integer: next), "matches": .array(matches),
     ]
   }

@@ -16,8 +16,8 @@ struct AsOfLines {
   func lines() -> [String] {
     let lines = session.wrapped(
       ViewHeader.parts(
-        name: view.name, subject: ViewHeader.subject(asOf: view.asOf), bounds: view.bounds,
-        knownThen: knownThen, frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
+        view.context, subject: ViewHeader.subject(asOf: view.asOf), knownThen: knownThen),
+      .heading)
     let history = view.facts.filter { [.certain, .qualified, .possible].contains($0.certainty) }
     let sections =
       (isOfStates ? states(history) : [(nil, history)]) + [
@@ -28,7 +28,7 @@ struct AsOfLines {
   }
 
   /// Whether states alone are asked for, so that what matters is which of them held.
-  private var isOfStates: Bool { view.filter.kinds == [.state] }
+  private var isOfStates: Bool { view.context.filter.kinds == [.state] }
 
   private func states(_ facts: [FactView]) -> [(String?, [FactView])] {
     func holding(_ inForce: InForce) -> [FactView] { facts.filter { $0.inForce == inForce } }

@@ -20,8 +20,8 @@ struct ConflictLines {
     ].compactMap { $0 }
     var lines = session.wrapped(
       [
-        view.name.printable, "\(Words.list(count)) in conflict",
-        "frontier \(view.frontier.prefix(8))",
+        view.context.name.printable, "\(Words.list(count)) in conflict",
+        "frontier \(view.context.frontier.prefix(8))",
       ], .heading)
     for fact in view.facts { lines += [""] + self.fact(fact) }
     for source in view.sources { lines += [""] + self.source(source) }

@@ -14,9 +14,7 @@ struct DuringLines {
 
   func lines() -> [String] {
     let lines = session.wrapped(
-      ViewHeader.parts(
-        name: view.name, subject: subject, bounds: view.bounds,
-        knownThen: false, frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
+      ViewHeader.parts(view.context, subject: subject), .heading)
     let isLapsed = { (fact: FactView) in fact.inForce == .lastAttested }
     let sections: [(String?, [FactView])] = [
       (nil, view.facts.filter { $0.certainty != .unplaced && !isLapsed($0) }),

@@ -18,9 +18,7 @@ struct SearchLines {
 
   func lines() -> [String] {
     var lines = session.wrapped(
-      ViewHeader.parts(
-        name: view.name, subject: subject, bounds: view.bounds, knownThen: knownThen,
-        frontier: view.frontier, lateArrivals: view.lateArrivals), .heading)
+      ViewHeader.parts(view.context, subject: subject, knownThen: knownThen), .heading)
     lines.append("")
     if !view.matches.isEmpty {
       let found = Dictionary(

@@ -9,14 +9,15 @@ enum ViewHeader {
   private static let frontierDigits = 8
 
   static func parts(
-    name: String, subject: String, bounds: ViewBounds, knownThen: Bool, frontier: String,
-    lateArrivals: Int?
+    _ context: ViewContext, subject: String, knownThen: Bool = false
   ) -> [String] {
-    var parts = [name.printable, subject + ", " + self.bounds(bounds, knownThen: knownThen)]
-    if let lateArrivals, lateArrivals > 0 {
+    var parts = [
+      context.name.printable, subject + ", " + bounds(context.bounds, knownThen: knownThen),
+    ]
+    if let lateArrivals = context.lateArrivals, lateArrivals > 0 {
       parts.append("\(Words.count(lateArrivals, "event")) of that time arrived here later")
     }
-    parts.append("frontier \(frontier.prefix(frontierDigits))")
+    parts.append("frontier \(context.frontier.prefix(frontierDigits))")
     return parts
   }
 

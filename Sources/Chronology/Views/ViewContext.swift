@@ -1,0 +1,29 @@
+// What every view says of itself: of which chronology it is, within which bounds, of which events.
+
+public import EventStore
+
+/// Of what a view was made.
+public struct ViewContext: Sendable {
+  /// The chronology's id.
+  public let chronology: ChronologyID
+  /// Its name.
+  public let name: String
+  /// The bounds that hold, `reportedBy` set by a query's `knownThen` too.
+  public let bounds: ViewBounds
+  /// The id of the frontier of which the view is made.
+  public let frontier: String
+  /// The filter, as it was asked.
+  public let filter: FactFilter
+  /// With `recordedBy`: how many events that fall under it came to this replica after it.
+  public let lateArrivals: Int?
+}
+
+extension Chronology {
+  /// Of what a fact is shown, which is a view without filter or count.
+  public func context(bounds: ViewBounds = .now) throws -> ViewContext {
+    ViewContext(
+      chronology: id, name: try store.name(), bounds: bounds,
+      frontier: try bounds.frontier ?? store.frontier().id, filter: FactFilter(),
+      lateArrivals: nil)
+  }
+}
