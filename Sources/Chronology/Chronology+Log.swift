@@ -48,10 +48,15 @@ extension Snapshot {
     let direction = latestFirst ? "DESC" : "ASC"
     var about = Condition.always
     if !filter.isEmpty {
-      let facts = filter.anyStatusCondition
-      let keys = "(SELECT key FROM fact WHERE \(facts.sql))"
+      let matching = filter.anyStatusCondition
+      func facts(_ column: String) -> String {
+        "(SELECT \(column) FROM fact WHERE \(matching.sql))"
+      }
       about = Condition(
-        "(fact IN \(keys) OR other IN \(keys))", facts.arguments + facts.arguments)
+        """
+        (entry IN \(facts("first")) OR (fact IN \(facts("key")) AND NOT alone) \
+        OR other IN \(facts("key")))
+        """, matching.arguments + matching.arguments + matching.arguments)
     }
     let keys = try Int64.fetchCursor(
       db,

@@ -14,7 +14,19 @@ extension Chronology {
     let day = try query.date.map { date throws in try ViewBounds.lastDay(of: date) }
     var bounds = query.bounds
     if query.knownThen, let day { bounds = bounds.known(by: day) }
-    return try ViewFrame(store, bounds).view(filter: query.filter) { snapshot, context in
+    while true {
+      if let found = try search(query, by: day, bounds) { return found }
+      // The index is brought up to what has come since somebody last looked for words.
+      try store.writeCache { db in try WordPosition(db).catchUp(FoldStatements(db)) }
+    }
+  }
+
+  /// What a search finds; nil if the index lacks some texts.
+  private func search(
+    _ query: SearchQuery, by day: Day?, _ bounds: ViewBounds
+  ) throws -> SearchView? {
+    try ViewFrame(store, bounds).view(filter: query.filter) { snapshot, context in
+      guard try WordPosition.isAtEnd(snapshot.db) else { return nil }
       let terms = query.words.terms
       let (facts, total) = try snapshot.search(
         terms, by: day, includesUnplaced: query.includesUnplaced, query.page)

@@ -21,21 +21,42 @@ public struct Frontier: Sendable, Equatable {
 
   /// `chron-frontier/v1`, then a line `origin size root` for each log, the root in base64.
   public var text: String {
-    logs.reduce(into: "chron-frontier/v1\n") { text, log in
+    logs.reduce(into: Frontier.head) { text, log in
       text += "\(log.origin) \(log.size) \(log.root.base64)\n"
     }
   }
 
   /// The first 16 bytes of SHA-256 of the text, as 32 hex digits.
-  public var id: String { String(Hash.sha256(Array(text.utf8)).hex.prefix(32)) }
+  public var id: String { Frontier.id(of: text) }
 
-  init(_ db: Database) throws {
-    let rows = try Row.fetchCursor(
+  private static let head = "chron-frontier/v1\n"
+
+  private static func id(of text: String) -> String {
+    String(Hash.sha256(Array(text.utf8)).hex.prefix(32))
+  }
+
+  private static func rows(_ db: Database) throws -> RowCursor {
+    try Row.fetchCursor(
       db.cachedStatement(
         sql: """
           SELECT log.origin, log.size, log.root FROM log JOIN member USING (origin) \
           WHERE log.size > 0 ORDER BY log.origin
           """))
+  }
+
+  /// The id of the present frontier: its text made of the columns as they are, since every append
+  /// asks for it.
+  static func id(_ db: Database) throws -> String {
+    var text = head
+    let rows = try rows(db)
+    while let row = try rows.next() {
+      text += "\(row[0] as String) \(row[1] as Int64) \((row[2] as Data).base64EncodedString())\n"
+    }
+    return id(of: text)
+  }
+
+  init(_ db: Database) throws {
+    let rows = try Frontier.rows(db)
     var logs: [Log] = []
     while let row = try rows.next() {
       logs.append(

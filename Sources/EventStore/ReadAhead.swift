@@ -5,7 +5,9 @@ import Foundation
 
 /// Makes elements in order, one ahead of whoever takes them.
 ///
-/// Two elements exist at a time at most: the one in use, and the one that is made meanwhile.
+/// Two elements exist at a time at most: the one in use, and the one that is made meanwhile. What
+/// was used is freed where it was made, once the next is asked for: there the allocator need not
+/// wait for another thread, and whoever uses elements need not take them apart.
 public final class ReadAhead<Element: Sendable>: Sendable {
   private let channel = Channel<Element>()
 
@@ -36,11 +38,14 @@ public final class ReadAhead<Element: Sendable>: Sendable {
 private final class Channel<Element: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private var made: Result<Element?, any Error>?
+  private var inUse: Result<Element?, any Error>?
+  private var used: Result<Element?, any Error>?
   private var isStopped = false
   private var isFinished = false
 
   func fill(_ make: () throws -> Element?) {
     while awaitsElement() {
+      free()
       let element = Result { try make() }
       condition.withLock {
         made = element
@@ -60,11 +65,18 @@ private final class Channel<Element: Sendable>: @unchecked Sendable {
     }
   }
 
+  /// Drops the element that was used, outside the lock.
+  private func free() {
+    _ = condition.withLock { used.take() }
+  }
+
   func take() throws -> Element? {
     let element = condition.withLock {
+      // The maker drops it when it begins with the next but one; it has begun with the next.
+      used = inUse.take()
       while made == nil, !isFinished { condition.wait() }
-      defer { made = nil }
-      return made
+      inUse = made.take()
+      return inUse
     }
     condition.broadcast()
     return try element?.get()

@@ -28,16 +28,18 @@ private final class Counter: Projection {
     try db.execute(sql: "DROP TABLE IF EXISTS counter; DROP TABLE IF EXISTS counter_last")
   }
 
-  func fold(_ events: [Event], _ db: Database) throws {
-    foldedBatches.withLock { $0 += 1 }
-    for event in events {
-      let bytes = if case .present(let payload) = event.payload { payload.count } else { 0 }
-      try db.execute(
-        sql: """
-          INSERT INTO counter VALUES (?, 1, ?) ON CONFLICT DO UPDATE \
-          SET count = count + 1, bytes = bytes + excluded.bytes
-          """, arguments: [event.type, bytes])
-      #expect(event.arrival > 0)
+  func fold(_ next: () throws -> [Event]?, _ db: Database) throws {
+    while let events = try next() {
+      foldedBatches.withLock { $0 += 1 }
+      for event in events {
+        let bytes = if case .present(let payload) = event.payload { payload.count } else { 0 }
+        try db.execute(
+          sql: """
+            INSERT INTO counter VALUES (?, 1, ?) ON CONFLICT DO UPDATE \
+            SET count = count + 1, bytes = bytes + excluded.bytes
+            """, arguments: [event.type, bytes])
+        #expect(event.arrival > 0)
+      }
     }
   }
 
@@ -75,8 +77,10 @@ struct ProjectionTests {
       let version = 1
       func create(_ db: Database) throws {}
       func drop(_ db: Database) throws {}
-      func fold(_ events: [Event], _ db: Database) throws {
-        if events.contains(where: { $0.type == "fact.recorded" }) { throw Failure() }
+      func fold(_ next: () throws -> [Event]?, _ db: Database) throws {
+        while let events = try next() {
+          if events.contains(where: { $0.type == "fact.recorded" }) { throw Failure() }
+        }
       }
     }
     let store = try folder.found(projections: [Failing()])

@@ -100,7 +100,7 @@ extension JSONObject {
       object[name] = value
       return object
     }
-    var object = JSONObject()
+    var object = JSONObject(minimumCapacity: members.count + 1)
     object[name] = value
     for member in members { object[member.name] = member.value }
     return object

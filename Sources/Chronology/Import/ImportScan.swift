@@ -91,6 +91,7 @@ struct ImportScan {
           byteCount += raw.byteCount
           rows.append(row)
         } catch {
+          if let failure = checker.names.failure { throw failure }
           if error.isUnknownSource { unknownSourceCount += 1 }
           if !error.isUnknownSource || refusesUnknownSources { refuse(raw.refused(error)) }
         }

@@ -4,9 +4,6 @@
 import EventStore
 
 extension Importer {
-  /// Events that are appended before they are folded.
-  private static let foldedEventCount = 60_000
-
   func apply(
     _ plan: ImportPlan, _ spool: ImportSpool, news: (ImportNews) -> Void
   ) throws -> ImportResult {
@@ -16,21 +13,15 @@ extension Importer {
     let store = chronology.store
     let lots = try spool.lots()
     var rowCount = plan.counts.refused
-    var unfoldedCount = 0
     while let lot = try lots.next() {
       switch lot {
       case .facts(let events, let count):
         try store.appendUnfolded(events)
         result.recorded += count
         rowCount += count
-        unfoldedCount += events.count
       case .mixed(let rows):
         try append(rows, into: &result)
         rowCount += rows.count
-      }
-      if unfoldedCount >= Self.foldedEventCount {
-        try store.project()
-        unfoldedCount = 0
       }
       news(.rows(rowCount))
     }

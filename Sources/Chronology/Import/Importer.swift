@@ -35,16 +35,17 @@ struct Importer {
   var marker: ImportMarker { ImportMarker(path: chronology.store.path, namespace: namespace) }
 
   /// Names of the sources that are there already.
-  func names() throws -> SourceNames {
-    var names = SourceNames(folder: input.folder)
-    try chronology.store.view { db in
-      let loader = try StateLoader(db)
-      for id in try String.fetchAll(db, sql: "SELECT id FROM source") {
-        guard let source = SourceID(id) else { continue }
-        names.add(source, title: try loader.state(of: source)?.text("title"))
+  func names() -> SourceNames {
+    SourceNames(folder: input.folder) { [store = chronology.store] in
+      try store.view { db in
+        let loader = try StateLoader(db)
+        return try String.fetchAll(db, sql: "SELECT id FROM source").compactMap { id in
+          guard let source = SourceID(id), let title = try loader.state(of: source)?.text("title")
+          else { return nil }
+          return (source, title)
+        }
       }
     }
-    return names
   }
 
   func scan(_ names: SourceNames, refusesUnknownSources: Bool = true) throws -> ImportScan {

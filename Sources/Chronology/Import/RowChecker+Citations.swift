@@ -62,7 +62,7 @@ extension RowChecker {
     _ members: JSONObject, isExported: Bool
   ) throws(RowProblem) -> JSONObject {
     try refuseUnknown(members, known: RowMember.citation + [RowMember.other])
-    var citation = JSONObject()
+    var citation = JSONObject(minimumCapacity: RowMember.citation.count + 1)
     for member in RowMember.citation {
       let step = RowStep.member(member.name)
       switch member.name {

@@ -35,7 +35,7 @@ struct RowChecker {
     try refuseUnknown(members, known: RowMember.ofFact, elsewhere: RowMember.ofSource)
     var members = members
     try understandOccurred(&members)
-    var content = JSONObject()
+    var content = JSONObject(minimumCapacity: RowMember.content.count + 1)
     for member in RowMember.content where !member.name.hasSameBytes(as: "citations") {
       content[member.name] =
         member.name.hasSameBytes(as: "occurred")

@@ -9,17 +9,23 @@ struct SourceNames {
   /// The sources of each title, and of each title with case folded.
   private var titles: [ExactText: Set<SourceID>] = [:]
   private var folded: [ExactText: Set<SourceID>] = [:]
-  private(set) var known: Set<SourceID> = []
   private let folder: URL?
   private var files: [ExactText: SourceID?] = [:]
+  /// The titles of sources that are there already; nil once they were asked for.
+  private var stored: (@Sendable () throws -> [(source: SourceID, title: String)])?
+  /// Why those could not be read: then no row is to blame.
+  private(set) var failure: (any Error)?
 
   /// Names for sources, of which files are looked for in a folder.
-  init(folder: URL?) {
+  ///
+  /// - Parameter stored: The titles of sources that are there already. Rows that name all sources by
+  ///   their ids, as a program writes them, need none.
+  init(folder: URL?, stored: @escaping @Sendable () throws -> [(source: SourceID, title: String)]) {
     self.folder = folder
+    self.stored = stored
   }
 
   mutating func add(_ source: SourceID, title: String?) {
-    known.insert(source)
     guard let title, !title.isEmpty else { return }
     titles[ExactText(title), default: []].insert(source)
     folded[ExactText(title.lowercased()), default: []].insert(source)
@@ -28,6 +34,7 @@ struct SourceNames {
   /// The source that a name means.
   mutating func source(_ name: String) throws(RowProblem) -> SourceID {
     if let id = SourceID(name) { return id }
+    try addStored()
     for candidates in [titles[ExactText(name)], folded[ExactText(name.lowercased())]] {
       guard let candidates, !candidates.isEmpty else { continue }
       if let only = candidates.first, candidates.count == 1 { return only }
@@ -43,6 +50,17 @@ struct SourceNames {
         + (near.map { "; did you mean “\($0)”?" } ?? ""))
     problem.isUnknownSource = true
     throw problem
+  }
+
+  private mutating func addStored() throws(RowProblem) {
+    guard let stored else { return }
+    self.stored = nil
+    do {
+      for (source, title) in try stored() { add(source, title: title) }
+    } catch {
+      failure = error
+      throw RowProblem(message: "the titles of sources cannot be read")
+    }
   }
 
   /// The source of which a file beside the rows holds the bytes; nil if there is no such file.

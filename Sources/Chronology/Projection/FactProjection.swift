@@ -8,27 +8,48 @@ public struct FactProjection: Projection {
   /// The projection's name.
   public var name: String { "facts" }
   /// The version of its tables and of its folding.
-  public var version: Int { 6 }
+  public var version: Int { 7 }
 
   /// The projection.
   public init() {}
 
   /// Makes the tables.
-  public func create(_ db: Database) throws { try db.execute(sql: FactTables.create) }
+  public func create(_ db: Database) throws {
+    try db.execute(sql: FactTables.create)
+    try endBulk(db)
+  }
 
   /// Drops the tables.
   public func drop(_ db: Database) throws { try db.execute(sql: FactTables.drop) }
 
-  /// Folds events, in the transaction that stores them or a later one.
-  public func fold(_ events: [Event], _ db: Database) throws { try reading(events)(db) }
+  /// Events whose payloads were read, with what can be told from a payload alone.
+  public struct Lot: Sendable {
+    let events: [(event: Event, folded: FoldedEvent)]
+  }
 
-  /// Reads the payloads of events, and what can be told from a payload alone.
-  public func reading(_ events: [Event]) -> @Sendable (Database) throws -> Void {
-    let read = events.map { FoldedEvent(ahead: $0) }
-    return { db in
-      let batch = try FoldBatch(db)
-      for (event, folded) in zip(events, read) { try batch.take(event, folded) }
+  /// Reads the payloads of events.
+  public func read(_ events: [Event]) -> Lot {
+    Lot(events: events.map { ($0, FoldedEvent(ahead: $0)) })
+  }
+
+  /// Folds events, in the transaction that stores them or a later one.
+  public func fold(_ next: () throws -> Lot?, _ db: Database) throws {
+    let session = try FoldSession(db)
+    while let lot = try next() {
+      let batch = FoldBatch(session)
+      for (event, folded) in lot.events { try batch.take(event, folded) }
       try batch.finish()
     }
+    try session.finish()
+  }
+
+  /// Drops the indexes that only views read.
+  public func beginBulk(_ db: Database) throws {
+    try db.execute(sql: FactTables.dropViewIndexes)
+  }
+
+  /// Makes them.
+  public func endBulk(_ db: Database) throws {
+    try db.execute(sql: FactTables.createViewIndexes)
   }
 }

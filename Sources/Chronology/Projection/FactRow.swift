@@ -142,8 +142,8 @@ extension FactRow {
 
   static func fetch(_ db: Database, id: FactID) throws -> FactRow? {
     try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT \(selection) FROM fact WHERE id = ?"),
-      arguments: [Data(id.bytes)]
+      db.cachedStatement(sql: "SELECT \(selection) FROM fact WHERE handle = ? AND id = ?"),
+      arguments: [id.handleNumber, Data(id.bytes)]
     ).map { FactRow($0) }
   }
 

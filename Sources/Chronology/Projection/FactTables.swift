@@ -6,7 +6,7 @@ enum FactTables {
   static let names = [
     "folded_event", "folded_log", "fact", "fact_state", "fact_text", "fact_name", "fact_source",
     "fact_import", "fact_same", "same_group", "source", "source_copy", "name_alias", "name_text",
-    "reason_text", "word_vocabulary", "word_index",
+    "reason_text", "word_vocabulary", "word_index", "word_position",
     "document_sketch", "document_shingle",
   ]
 
@@ -18,7 +18,8 @@ enum FactTables {
       incarnation TEXT NOT NULL UNIQUE
     ) STRICT;
 
-    -- Every event, and what became of it: 0 folded, 1 unknown type, 2 missing, 3 malformed.
+    -- Every event, and what became of it: 0 folded, 1 unknown type, 2 missing, 3 malformed. The
+    -- first event of a fact that has no other is alone: the fact's row finds it.
     CREATE TABLE folded_event (
       entry INTEGER PRIMARY KEY,
       at INTEGER NOT NULL,
@@ -27,11 +28,10 @@ enum FactTables {
       problem TEXT,
       fact INTEGER,
       other INTEGER,
-      source INTEGER
+      source INTEGER,
+      alone INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX folded_event_at ON folded_event (at);
-    CREATE INDEX folded_event_arrival ON folded_event (arrival, at);
-    CREATE INDEX folded_event_fact ON folded_event (fact) WHERE fact IS NOT NULL;
+    CREATE INDEX folded_event_fact ON folded_event (fact) WHERE NOT alone AND fact IS NOT NULL;
     CREATE INDEX folded_event_other ON folded_event (other) WHERE other IS NOT NULL;
     CREATE INDEX folded_event_source ON folded_event (source) WHERE source IS NOT NULL;
     CREATE INDEX folded_event_state ON folded_event (state) WHERE state > 1;
@@ -39,7 +39,7 @@ enum FactTables {
     -- A fact as known now. Days count from 1970-01-01, times in microseconds.
     CREATE TABLE fact (
       key INTEGER PRIMARY KEY,
-      id BLOB NOT NULL UNIQUE,
+      id BLOB NOT NULL,
       handle INTEGER NOT NULL,
       first INTEGER,
       events INTEGER NOT NULL,
@@ -71,20 +71,9 @@ enum FactTables {
       vouched INTEGER,
       same INTEGER
     ) STRICT;
+    -- The handle is most of the id: it finds facts by either.
     CREATE INDEX fact_handle ON fact (handle);
-    -- The order of views, with all that counting needs, so that it reads no rows.
-    CREATE INDEX fact_view
-      ON fact (retracted, band, earliest, latest, id, qualified, unbounded, reported_first,
-        reported_last, recorded_last, arrival_last, finish, lasts, attested, several);
-    CREATE INDEX fact_several ON fact (key) WHERE several;
     CREATE INDEX fact_same_group ON fact (same, id) WHERE same IS NOT NULL;
-    CREATE INDEX fact_reported ON fact (reported_first) WHERE reported_last > reported_first;
-    -- Facts that change after they began: what ends on days of its own, and what is vouched for.
-    CREATE INDEX fact_lasting ON fact (finish, ending, vouched)
-      WHERE kind = 'state' OR finish <> latest;
-    CREATE INDEX fact_conflicted ON fact (key) WHERE conflicted;
-    CREATE INDEX fact_recorded_last ON fact (recorded_last);
-    CREATE INDEX fact_arrival_last ON fact (arrival_last);
 
     -- The folded state of a fact with several events; one with a single event is that event.
     CREATE TABLE fact_state (
@@ -97,10 +86,11 @@ enum FactTables {
       statement TEXT NOT NULL,
       note TEXT
     ) STRICT;
-    -- Roles: 0 actor, 1 place, 2 tag; 3 kind and 4 modality only where a fact has several.
+    -- Names by their rows in name_text. Roles: 0 actor, 1 place, 2 tag; 3 kind and 4 modality only
+    -- where a fact has several.
     CREATE TABLE fact_name (
       role INTEGER NOT NULL,
-      name TEXT NOT NULL,
+      name INTEGER NOT NULL,
       fact INTEGER NOT NULL,
       PRIMARY KEY (role, name, fact)
     ) STRICT, WITHOUT ROWID;
@@ -153,7 +143,7 @@ enum FactTables {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX source_copy_other ON source_copy (other, source);
 
-    -- The names of actors, places and tags, each once, in lower case.
+    -- The names that facts have, each once, in lower case.
     CREATE TABLE name_text (
       key INTEGER PRIMARY KEY,
       name TEXT NOT NULL UNIQUE
@@ -167,7 +157,16 @@ enum FactTables {
     -- their lengths, which no order of results asks for. A row is a field's number times 2^56, and
     -- the row of the fact, name, source or event in its own table.
     \(wordIndex(options: "content = '', columnsize = 0"));
-    INSERT INTO word_index (word_index, rank) VALUES ('automerge', 8);
+    INSERT INTO word_index (word_index, rank) VALUES ('automerge', 8), ('hashsize', 8388608);
+    -- Up to which rows of their tables texts are in the index: those of facts, names and sources that
+    -- came after wait until somebody looks for words, or many have come.
+    CREATE TABLE word_position (
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      fact INTEGER NOT NULL,
+      name INTEGER NOT NULL,
+      source INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO word_position (one, fact, name, source) VALUES (1, 0, 0, 0);
     -- The words that there are, read from the index.
     CREATE VIRTUAL TABLE word_vocabulary USING fts5vocab (word_index, 'row');
 
@@ -195,6 +194,37 @@ enum FactTables {
       PRIMARY KEY (shingle, document)
     ) STRICT, WITHOUT ROWID;
     """
+
+  /// Indexes that only views read.
+  ///
+  /// To make one of all rows costs a fraction of what it costs to add
+  /// them one by one, in no order, so folding in bulk does without.
+  private static let viewIndexes = [
+    ("folded_event_at", "folded_event (at)"),
+    (
+      // The order of views, with all that counting needs, so that it reads no rows.
+      "fact_view",
+      """
+      fact (retracted, band, earliest, latest, id, qualified, unbounded, reported_first,
+        reported_last, recorded_last, arrival_last, finish, lasts, attested, several)
+      """
+    ),
+    ("fact_several", "fact (key) WHERE several"),
+    ("fact_conflicted", "fact (key) WHERE conflicted"),
+    // Facts that bounds of their axes can cut through.
+    ("fact_reported", "fact (reported_first) WHERE reported_last > reported_first"),
+    ("fact_recorded", "fact (recorded_last) WHERE recorded_last > recorded_first"),
+    ("fact_arrival", "fact (arrival_last) WHERE arrival_last > arrival_first"),
+    // Facts that change after they began: what ends on days of its own, and what is vouched for.
+    ("fact_lasting", "fact (finish, ending, vouched) WHERE kind = 'state' OR finish <> latest"),
+  ]
+
+  static let createViewIndexes = viewIndexes.map { name, columns in
+    "CREATE INDEX IF NOT EXISTS \(name) ON \(columns);"
+  }.joined(separator: "\n")
+
+  static let dropViewIndexes = viewIndexes.map { "DROP INDEX IF EXISTS \($0.0);" }
+    .joined(separator: "\n")
 
   /// An index of words: letters and digits in a row, without regard to case and diacritics.
   static func wordIndex(options: String) -> String {

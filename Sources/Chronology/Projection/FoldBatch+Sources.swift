@@ -17,7 +17,7 @@ extension FoldBatch {
     let copied = Set(state.copiedFrom).subtracting([id])
     let oldCopied = Set(before?.copiedFrom ?? []).subtracting([id])
     try row.save(db, state: state.encoded())
-    words.replace(.title, row.key, old: old.title, new: row.title)
+    session.words.replace(.title, row.key, old: old.title, new: row.title)
     sources[id]?.row = row
     loader.forget(id)
     for (event, _) in touched.events {

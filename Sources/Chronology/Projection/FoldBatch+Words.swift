@@ -16,49 +16,38 @@ extension FoldBatch {
 
   /// Writes the texts of a fact; `old` are exactly those that are there.
   func save(_ text: FactText, _ key: Int64, old: FactText?) throws {
-    try statements(.saveText).run { values in
+    try statements(old == nil ? .addText : .saveText).run { values in
       values.bind(key)
       values.bind(text.statement)
       values.bind(text.note.isEmpty ? nil : text.note)
     }
-    words.replace(.statement, key, old: old?.statement, new: text.statement)
-    words.replace(.note, key, old: old?.note, new: text.note)
+    session.words.replace(.statement, key, old: old?.statement, new: text.statement)
+    session.words.replace(.note, key, old: old?.note, new: text.note)
   }
 
   func saveNames(_ key: Int64, _ state: FactState, before: FactState?) throws {
     let names = state.names
     let old = before?.names ?? []
     for name in old.subtracting(names) {
-      try statements(.removeName).run { name.bind(to: &$0, fact: key) }
-      if name.role.isSearched { try forgetIfUnused(name.name) }
+      try statements(.removeName).run { try use(of: name, by: key).bind(to: &$0) }
+      removedNames.insert(name.name)
     }
     for name in names.subtracting(old) { try add(name, to: key) }
   }
 
+  /// Notes that a fact has a name.
   func add(_ name: FactName, to fact: Int64) throws {
-    try statements(.addName).run { name.bind(to: &$0, fact: fact) }
-    if name.role.isSearched { try note(name.name) }
+    addedNames.append(try use(of: name, by: fact))
   }
 
-  /// Indexes a name that no fact had before.
-  private func note(_ name: ExactText) throws {
-    guard knownNames.insert(name).inserted else { return }
-    try statements(.addNameText).run { $0.bind(name.string) }
-    guard db.changesCount > 0 else { return }
-    words.replace(.name, db.lastInsertedRowID, old: nil, new: name.string)
+  private func use(of name: FactName, by fact: Int64) throws -> NameUse {
+    NameUse(role: name.role, name: try session.key(ofName: name.name), fact: fact)
   }
 
-  private func forgetIfUnused(_ name: ExactText) throws {
-    let key = try Int64.fetchOne(
-      db.cachedStatement(
-        sql: """
-          DELETE FROM name_text WHERE name = ?1 AND NOT EXISTS ( \
-          SELECT 1 FROM fact_name WHERE role IN (\(FactName.Role.searched)) AND name = ?1) \
-          RETURNING key
-          """), arguments: [name.string])
-    guard let key else { return }
-    knownNames.remove(name)
-    words.replace(.name, key, old: name.string, new: nil)
+  /// Adds the names that facts of the batch have, in the order of the rows, which costs least.
+  func saveNames() throws {
+    for use in addedNames.sorted() { try statements(.addName).run { use.bind(to: &$0) } }
+    for name in removedNames { try session.forgetIfUnused(name: name) }
   }
 
   /// Indexes why an event about facts was made.
@@ -67,6 +56,6 @@ extension FoldBatch {
     try db.cachedStatement(sql: "INSERT OR IGNORE INTO reason_text (entry, text) VALUES (?, ?)")
       .execute(arguments: [entry, reason])
     guard db.changesCount > 0 else { return }
-    words.replace(.reason, entry, old: nil, new: reason)
+    session.words.replace(.reason, entry, old: nil, new: reason)
   }
 }

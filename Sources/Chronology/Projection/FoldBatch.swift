@@ -5,14 +5,15 @@ import GRDB
 
 /// A batch of events that is being folded.
 final class FoldBatch {
-  let db: Database
-  let logs: FoldedLogs
-  let loader: StateLoader
-  let statements: FoldStatements
+  let session: FoldSession
+  var db: Database { session.db }
+  var logs: FoldedLogs { session.logs }
+  var loader: StateLoader { session.loader }
+  var statements: FoldStatements { session.statements }
   var sources: [SourceID: TouchedSource] = [:]
-  var words = WordChanges()
-  /// Names that the index is known to have.
-  var knownNames: Set<ExactText> = []
+  /// Rows of `fact_name` to add, and names that facts no longer have.
+  var addedNames: [NameUse] = []
+  var removedNames: Set<ExactText> = []
   /// Facts and sources in the order in which they were touched, so that rows are written in it.
   private var facts: [TouchedFact] = []
   private var sourceOrder: [SourceID] = []
@@ -23,8 +24,6 @@ final class FoldBatch {
   var parted: Set<SameGroups.Pair> = []
   /// Where in `facts` each of them is.
   private var factPlaces: [FactID: Int] = [:]
-  private var nextFact: Int64
-  private var nextSource: Int64
 
   /// A fact that events of the batch are about.
   struct TouchedFact {
@@ -34,6 +33,8 @@ final class FoldBatch {
     let row: FactRow?
     /// What is to be written of it if nothing else is known of it.
     let fresh: FreshContent?
+    /// Its first event, while it is the only one.
+    var alone: EntryKey?
     var events: [(event: FactEvent, isLast: Bool)] = []
   }
 
@@ -44,23 +45,15 @@ final class FoldBatch {
     var events: [(event: SourceEvent, isLast: Bool)] = []
   }
 
-  init(_ db: Database) throws {
-    self.db = db
-    logs = try FoldedLogs(db)
-    loader = StateLoader(db, logs: logs)
-    statements = FoldStatements(db)
-    nextFact = try FoldBatch.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM fact")
-    nextSource = try FoldBatch.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM source")
-  }
-
-  private static func nextKey(_ db: Database, _ sql: String) throws -> Int64 {
-    try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 1
+  init(_ session: FoldSession) {
+    self.session = session
   }
 
   /// Notes an event and what it is about.
   func take(_ event: Event, _ folded: FoldedEvent) throws {
     try logs.note(event)
     var fact: Int64?
+    var isAlone = false
     var other: Int64?
     var source: Int64?
     switch folded.payload {
@@ -68,22 +61,28 @@ final class FoldBatch {
     case .aliased(let payload)?: try take(payload, event)
     case let payload?:
       let (first, second) = payload.factPair
-      if let first { fact = try touch(first, folded, payload, event) }
-      if let second { other = try touch(second, folded, payload, event) }
+      if let first { (fact, isAlone) = try touch(first, folded, payload, event) }
+      if let second { (other, _) = try touch(second, folded, payload, event) }
       if let row = payload.imported, let fact { try noteImport(row, event.key, fact: fact) }
       try noteReason(payload, event.key)
     case nil: break
     }
-    try statements(.saveEvent).run { values in
-      values.bind(event.key)
-      values.bind(event.at.microseconds)
-      values.bind(event.arrival)
-      values.bind(folded.state.rawValue)
-      values.bind(folded.problem)
-      values.bind(fact)
-      values.bind(other)
-      values.bind(source)
+    func save(_ statement: FoldStatement) throws {
+      try statements(statement).run { values in
+        values.bind(event.key)
+        values.bind(event.at.microseconds)
+        values.bind(event.arrival)
+        values.bind(folded.state.rawValue)
+        values.bind(folded.problem)
+        values.bind(fact)
+        values.bind(other)
+        values.bind(source)
+        values.bind(isAlone)
+      }
     }
+    try save(.addEvent)
+    // Its payload was missing, and has come.
+    if db.changesCount == 0 { try save(.saveEvent) }
   }
 
   /// Folds what was touched: sources first, since they date the facts that cite them.
@@ -104,19 +103,29 @@ final class FoldBatch {
     }
     try SameGroups(db: db).change(added: joined, removed: parted)
     try foldNames()
-    try words.write(statements)
+    try saveNames()
+    try session.words.writeIfMany(statements)
   }
 
+  /// Notes an event about a fact.
+  ///
+  /// - Returns: The fact's row, and whether it is the only event about it up to now.
   private func touch(
     _ id: FactID, _ folded: FoldedEvent, _ payload: Payload, _ event: Event
-  ) throws -> Int64 {
+  ) throws -> (key: Int64, isAlone: Bool) {
     let place = try place(of: id, folded.fresh)
     let key = facts[place].key
+    if let first = facts[place].alone {
+      facts[place].alone = nil
+      try statements(.joinEvent).run { $0.bind(first) }
+    } else if facts[place].fresh != nil, facts[place].events.isEmpty {
+      facts[place].alone = event.key
+    }
     let isLast =
       try facts[place].row == nil || FoldedEvent.isLast(db, event.key, about: .fact, key)
     facts[place].events.append(
       (FactEvent(stamp: Stamp(event), arrival: event.arrival, payload: payload), isLast))
-    return key
+    return (key, facts[place].alone != nil)
   }
 
   /// The row of a fact that the batch touches.
@@ -124,12 +133,16 @@ final class FoldBatch {
 
   private func place(of id: FactID, _ fresh: FreshContent?) throws -> Int {
     if let place = factPlaces[id] { return place }
-    let key = try statements(.findFact).integer { values in id.withBytes { values.bind($0) } }
-    if let key {
-      facts.append(TouchedFact(key: key, id: id, row: try FactRow.fetch(db, key: key), fresh: nil))
+    let known = try statements(.findFact).integer { values in
+      values.bind(id.handleNumber)
+      id.withBytes { values.bind($0) }
+    }
+    if let known {
+      let row = try FactRow.fetch(db, key: known)
+      let alone = row.flatMap { $0.eventCount == 1 ? $0.first : nil }
+      facts.append(TouchedFact(key: known, id: id, row: row, fresh: nil, alone: alone))
     } else {
-      facts.append(TouchedFact(key: nextFact, id: id, row: nil, fresh: fresh))
-      nextFact += 1
+      facts.append(TouchedFact(key: session.newFactKey(), id: id, row: nil, fresh: fresh))
     }
     factPlaces[id] = facts.count - 1
     return facts.count - 1
@@ -151,9 +164,8 @@ final class FoldBatch {
     if let row = try SourceRow.fetch(db, id: id) {
       sources[id] = TouchedSource(row: row, isNew: false)
     } else {
-      let row = SourceRow(key: nextSource, id: id)
+      let row = SourceRow(key: session.newSourceKey(), id: id)
       sources[id] = TouchedSource(row: row, isNew: true)
-      nextSource += 1
       try row.save(db, state: nil)
       loader.forget(id)
     }

@@ -63,21 +63,25 @@ extension FoldedEvent {
     return later == false
   }
 
-  /// What an event is about, as columns of its row.
+  /// What an event is about, as columns of its row; while a fact has one event, its own row alone
+  /// says which.
   enum Subject {
     case fact
     case source
 
     var condition: String {
       switch self {
-      case .fact: "(fact = ? OR other = ?)"
+      case .fact:
+        """
+        (entry = (SELECT first FROM fact WHERE key = ?) OR (fact = ? AND NOT alone) OR other = ?)
+        """
       case .source: "source = ?"
       }
     }
 
     func arguments(_ key: Int64) -> [Int64] {
       switch self {
-      case .fact: [key, key]
+      case .fact: [key, key, key]
       case .source: [key]
       }
     }

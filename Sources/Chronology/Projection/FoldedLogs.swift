@@ -35,6 +35,31 @@ final class FoldedLogs {
     ).execute(arguments: [log, event.origin.description, event.origin.incarnation.description])
   }
 
+  /// The first row of a log, in its order, beyond a bound on times or arrivals.
+  ///
+  /// Both rise within a log, so that what a bound leaves of one is a beginning of it.
+  func end(of log: Int64, _ column: RisingColumn, atMost bound: Int64) throws -> EntryKey {
+    var low = log << 40
+    let last = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT max(entry) FROM folded_event WHERE entry < ?"),
+      arguments: [(log + 1) << 40])
+    var high = max(low, (last ?? low - 1) + 1)
+    while low < high {
+      let middle = low + (high - low) / 2
+      let value = try Int64.fetchOne(
+        db.cachedStatement(sql: "SELECT \(column.rawValue) FROM folded_event WHERE entry = ?"),
+        arguments: [middle])
+      if let value, value > bound { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// Columns of `folded_event` that rise within each log.
+  enum RisingColumn: String {
+    case at
+    case arrival
+  }
+
   /// The row of the event with an id; nil if nothing of its log was folded.
   func key(_ id: EventID) -> EntryKey? {
     numbers[id.incarnation].map { $0 << 40 | id.index }

@@ -59,9 +59,10 @@ final class StateLoader {
 
   /// All events about a fact that fold, in the order of rows.
   func events(about key: Int64) throws -> [FactEvent] {
+    let about = FoldedEvent.Subject.fact
     let rows = try Int64.fetchAll(
-      db.cachedStatement(sql: "SELECT entry FROM folded_event WHERE fact = ? OR other = ?"),
-      arguments: [key, key])
+      db.cachedStatement(sql: "SELECT entry FROM folded_event WHERE \(about.condition)"),
+      arguments: StatementArguments(about.arguments(key)))
     return try rows.compactMap { row in
       guard let event = try Event.fetch(db, key: row), let payload = FoldedEvent(event).payload
       else { return nil }

@@ -28,22 +28,32 @@ enum WordField: Int64, CaseIterable {
   var rows: Range<Int64> { row(0)..<(rawValue + 1) << Self.keyBits }
 }
 
-/// What a batch changes in the index, written at its end.
+/// What batches change in the index, written at the end of their transaction.
 ///
 /// The index takes rows fast only in their order: one that comes before its predecessor makes it
-/// write out all that it has gathered.
+/// write out all that it has gathered, and so does any statement that may have to be taken back.
 struct WordChanges {
+  /// Rows that are gathered before they are written.
+  private static let manyRows = 16_384
+
   private struct Change {
     let old: String?
     var new: String?
   }
 
+  /// Up to where texts are in the index; those after it are read from their tables later.
+  let position: WordPosition
   private var changes: [Int64: Change] = [:]
+
+  init(after position: WordPosition) {
+    self.position = position
+  }
 
   /// Replaces a text by another; nil where there was none, or is none any more.
   ///
   /// - Parameter old: Exactly what was indexed before, for its words are taken out by it.
   mutating func replace(_ field: WordField, _ key: Int64, old: String?, new: String?) {
+    guard position.covers(field, key) else { return }
     let row = field.row(key)
     if changes[row] == nil {
       changes[row] = Change(old: old, new: new)
@@ -52,7 +62,14 @@ struct WordChanges {
     }
   }
 
-  func write(_ statements: FoldStatements) throws {
+  /// Writes what was gathered if it is more than should be kept in memory.
+  mutating func writeIfMany(_ statements: FoldStatements) throws {
+    if changes.count >= Self.manyRows { try write(statements) }
+  }
+
+  /// Writes what was gathered.
+  mutating func write(_ statements: FoldStatements) throws {
+    defer { changes.removeAll(keepingCapacity: true) }
     for (row, change) in changes.sorted(by: { $0.key < $1.key }) {
       if let old = change.old, let new = change.new, old.hasSameBytes(as: new) { continue }
       if let old = change.old, !old.isEmpty {

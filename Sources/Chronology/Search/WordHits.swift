@@ -81,7 +81,7 @@ struct WordHits {
         """
         SELECT DISTINCT fact_name.fact, \(columns) FROM fact_name
         WHERE role IN (\(FactName.Role.searched)) AND name IN (
-          SELECT name FROM name_text WHERE key IN (SELECT row - \(first) FROM \(hits)))
+          SELECT row - \(first) FROM \(hits))
         """)
     case .title:
       return Condition(

@@ -138,7 +138,8 @@ struct OwnHistory {
 
   private func keys(about fact: Int64?) -> Keys {
     guard let fact else { return Keys(condition: "1", arguments: []) }
-    return Keys(condition: "(fact = ? OR other = ?)", arguments: [fact, fact])
+    let about = FoldedEvent.Subject.fact
+    return Keys(condition: about.condition, arguments: about.arguments(fact))
   }
 
   /// The events about what a payload is about.

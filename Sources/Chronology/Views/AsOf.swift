@@ -128,10 +128,11 @@ extension Snapshot {
 
   /// Events that fall under a bound on times but came to this replica later.
   func lateArrivals(recordedBy time: Int64, arrival: Int64) throws -> Int {
-    try Int.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT count(*) FROM folded_event WHERE arrival > ? AND at <= ?"),
-      arguments: [arrival, time]) ?? 0
+    try loader.logs.all.reduce(0) { count, log in
+      let recorded = try loader.logs.end(of: log.number, .at, atMost: time)
+      let arrived = try loader.logs.end(of: log.number, .arrival, atMost: arrival)
+      return count + Int(max(0, recorded - arrived))
+    }
   }
 }
 

@@ -65,8 +65,9 @@ struct DiffCandidates {
       let rows = try Row.fetchCursor(
         db.cachedStatement(
           sql: """
-            SELECT entry, at, arrival, fact, other, source FROM folded_event WHERE \(range.sql)
-            """), arguments: StatementArguments(range.arguments))
+            SELECT entry, at, arrival, fact, other, source FROM folded_event \
+            WHERE entry >= ? AND entry < ?
+            """), arguments: [range.lowerBound, range.upperBound])
       while let row = try rows.next() {
         guard isSeenByOne(row, logs) else { continue }
         if let fact: Int64 = row[3] { facts.insert(fact) }
@@ -88,28 +89,25 @@ struct DiffCandidates {
   }
 
   /// Ranges of `folded_event` that hold every event which one side alone sees.
-  private func ranges(_ logs: FoldedLogs) throws -> [Condition] {
-    func range(_ column: String, _ first: Int64?, _ second: Int64?) -> Condition? {
-      let (first, second) = (first ?? .max, second ?? .max)
-      guard first != second else { return nil }
-      return Condition(
-        "\(column) > ? AND \(column) <= ?", [min(first, second), max(first, second)])
-    }
-    var ranges = [
-      range("at", before.scope.recordedBy, after.scope.recordedBy),
-      range("arrival", before.scope.arrival, after.scope.arrival),
-    ].compactMap { $0 }
-    for log in logs.all where before.scope.sizes != nil || after.scope.sizes != nil {
-      let end = (log.number + 1) << 40
-      let sizes = [before.scope, after.scope].map { scope in
-        scope.sizes.map { log.number << 40 | ($0[log.incarnation] ?? 0) } ?? end
+  private func ranges(_ logs: FoldedLogs) throws -> [Range<EntryKey>] {
+    try logs.all.flatMap { log in
+      let whole = (log.number + 1) << 40
+      func end(_ column: FoldedLogs.RisingColumn, _ bound: Int64?) throws -> EntryKey {
+        try bound.map { try logs.end(of: log.number, column, atMost: $0) } ?? whole
       }
-      guard sizes[0] != sizes[1] else { continue }
-      ranges.append(
-        Condition(
-          "entry >= ? AND entry < ?", [min(sizes[0], sizes[1]), max(sizes[0], sizes[1])]))
+      func end(_ sizes: [Incarnation: Int64]?) -> EntryKey {
+        sizes.map { log.number << 40 | ($0[log.incarnation] ?? 0) } ?? whole
+      }
+      var ends = [(end(before.scope.sizes), end(after.scope.sizes))]
+      if before.scope.recordedBy != after.scope.recordedBy {
+        ends.append((try end(.at, before.scope.recordedBy), try end(.at, after.scope.recordedBy)))
+      }
+      if before.scope.arrival != after.scope.arrival {
+        ends.append(
+          (try end(.arrival, before.scope.arrival), try end(.arrival, after.scope.arrival)))
+      }
+      return ends.filter { $0 != $1 }.map { min($0, $1)..<max($0, $1) }
     }
-    return ranges
   }
 
   /// Facts whose dates may depend on sources.
@@ -140,7 +138,9 @@ struct DiffCandidates {
       found.formUnion(
         try Int64.fetchAll(
           db.cachedStatement(
-            sql: "SELECT other FROM folded_event WHERE fact = ? AND other IS NOT NULL"),
+            sql: """
+              SELECT other FROM folded_event WHERE fact = ? AND NOT alone AND other IS NOT NULL
+              """),
           arguments: [fact]))
     }
     return found

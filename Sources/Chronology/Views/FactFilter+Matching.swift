@@ -43,8 +43,10 @@ extension FactFilter {
   private static func named(_ role: FactName.Role, _ names: [String]) -> Condition {
     let list = Condition.oneOf("name", names.map(foldedName))
     return Condition(
-      "key IN (SELECT fact FROM fact_name WHERE role = \(role.rawValue) AND \(list.sql))",
-      list.arguments)
+      """
+      key IN (SELECT fact FROM fact_name WHERE role = \(role.rawValue) \
+      AND name IN (SELECT key FROM name_text WHERE \(list.sql)))
+      """, list.arguments)
   }
 
   /// The condition for the statuses: without any, everything that is not retracted.

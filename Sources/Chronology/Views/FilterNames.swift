@@ -75,7 +75,10 @@ extension Snapshot {
   fileprivate func fact(_ role: UnknownName.Role, _ folded: String) throws -> Int64? {
     try Int64.fetchOne(
       db.cachedStatement(
-        sql: "SELECT fact FROM fact_name WHERE role = ? AND name = ? LIMIT 1"),
+        sql: """
+          SELECT fact FROM fact_name \
+          WHERE role = ? AND name = (SELECT key FROM name_text WHERE name = ?) LIMIT 1
+          """),
       arguments: [role.stored.rawValue, folded])
   }
 }

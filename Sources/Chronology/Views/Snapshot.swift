@@ -65,17 +65,18 @@ final class Snapshot {
     var inside: [Condition] = []
     // Facts of which nothing was recorded within the bounds are outside.
     var begun: [Condition] = []
-    // Facts that have something beyond a bound; where a bound says so, after something within it.
+    // Facts that have something beyond a bound, after something within it: each first term lets an
+    // index be used that has only facts for which that can be.
     var beyond: [Condition] = []
     if let time = scope.recordedBy {
       inside.append(Condition("recorded_last <= ?", [time]))
       begun.append(Condition("recorded_first <= ?", [time]))
-      beyond.append(Condition("recorded_last > ?", [time]))
+      beyond.append(Condition("(recorded_last > recorded_first AND recorded_last > ?)", [time]))
     }
     if let arrival = scope.arrival {
       inside.append(Condition("arrival_last <= ?", [arrival]))
       begun.append(Condition("arrival_first <= ?", [arrival]))
-      beyond.append(Condition("arrival_last > ?", [arrival]))
+      beyond.append(Condition("(arrival_last > arrival_first AND arrival_last > ?)", [arrival]))
     }
     if let sizes = scope.sizes {
       let changed = Condition.isOneOf(keys: try changed(since: sizes))
@@ -84,7 +85,6 @@ final class Snapshot {
     }
     if let day = reportedBy?.number {
       inside.append(Condition("reported_last <= ?", [day]))
-      // The first term lets an index be used that has only facts reported more than once.
       beyond.append(
         Condition(
           "(reported_last > reported_first AND reported_first <= ? AND reported_last > ?)",

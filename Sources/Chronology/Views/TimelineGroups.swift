@@ -84,9 +84,10 @@ extension Snapshot {
       db,
       sql: """
         WITH alias (alias, class) AS MATERIALIZED (SELECT key, value FROM json_each(?)) \
-        SELECT coalesce(alias.class, named.name), count(DISTINCT fact.key), \(began), min(fact.id) \
+        SELECT coalesce(alias.class, spelling), count(DISTINCT fact.key), \(began), min(fact.id) \
         FROM fact_name AS named CROSS JOIN fact ON fact.key = named.fact \
-        LEFT JOIN alias ON alias.alias = named.name \
+        JOIN (SELECT key AS number, name AS spelling FROM name_text) ON number = named.name \
+        LEFT JOIN alias ON alias.alias = spelling \
         WHERE named.role = \(role.rawValue) AND \(condition.sql) GROUP BY 1
         """,
       arguments: StatementArguments(

@@ -147,6 +147,12 @@ extension EventStore {
       let (origin, key) = try EventStore.newKey(
         chronology: chronology, name: replica.name, seed: SigningKey.randomSeed())
       try keys.keep(key, for: origin)
+      // The new log comes after the old one, unless that was written with a wrong clock.
+      if let old = try replica.origin.flatMap({ try LogRow.fetch(db, origin: $0) }),
+        old.lastAt.microseconds <= clock.now().microseconds + Limits.clockSkewMicroseconds
+      {
+        replica.seen = max(replica.seen, old.lastAt)
+      }
       replica.incarnation = origin.incarnation
       try replica.save(db)
       return (origin, key)

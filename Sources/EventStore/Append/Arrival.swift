@@ -19,7 +19,7 @@ enum Arrival {
         INSERT INTO arrival (id, log, since, upto, at, ahead, frontier) \
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """
-    ).execute(arguments: [id, log, since, upto, at, ahead, Frontier(db).id])
+    ).execute(arguments: [id, log, since, upto, at, ahead, Frontier.id(db)])
     return id
   }
 }

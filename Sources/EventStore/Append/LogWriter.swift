@@ -75,14 +75,15 @@ struct LogWriter {
 
   /// Saves where the log stands, enters the arrival, and moves the hybrid clock.
   ///
+  /// - Parameter movesClock: Whether the hybrid clock has to be told. It knows of the own log without.
   /// - Returns: The number of the arrival.
-  func finish(now: Timestamp, chronology: ChronologyID) throws -> Int64 {
+  func finish(now: Timestamp, chronology: ChronologyID, movesClock: Bool = true) throws -> Int64 {
     try dropSuperseded()
     try log.save(db)
     if addsCritical { try Roster(db, chronology: chronology).save(db) }
     let horizon = Timestamp(microseconds: now.microseconds + Limits.clockSkewMicroseconds)
     let newest = times.last { $0 <= horizon }
-    if let newest { try ReplicaRow.see(newest, db) }
+    if movesClock, let newest { try ReplicaRow.see(newest, db) }
     return try Arrival.enter(
       db, log: log.number, since: since, upto: log.size, now: now,
       ahead: times.last.map { $0 > horizon } ?? false)

@@ -62,7 +62,7 @@ struct SigningLogWriter {
     try sign()
     guard let newest else { return nil }
     let events = writer.events(
-      arrival: try writer.finish(now: now, chronology: chronology))
+      arrival: try writer.finish(now: now, chronology: chronology, movesClock: false))
     try writer.fold(events, into: projections)
     return Written(events: events, checkpoint: newest.checkpoint, note: newest.note)
   }

@@ -24,6 +24,12 @@ public struct JSONObject: Sendable {
     members = []
   }
 
+  /// An object without members, with room for some.
+  public init(minimumCapacity: Int) {
+    members = []
+    members.reserveCapacity(minimumCapacity)
+  }
+
   /// The object of `members`, whose names the caller knows to be distinct.
   init(unchecked members: [(name: String, value: JSON)]) {
     self.members = members
@@ -43,8 +49,10 @@ public struct JSONObject: Sendable {
   }
 
   private func index(of name: String) -> Int? {
-    // By index: a closure would be handed each member whole, and pay for keeping its value.
-    members.indices.first { members[$0].name.hasSameBytes(as: name) }
+    // In place: an element that is handed on whole pays for keeping its value.
+    members.withUnsafeBufferPointer { members in
+      members.indices.first { members[$0].name.hasSameBytes(as: name) }
+    }
   }
 }
 

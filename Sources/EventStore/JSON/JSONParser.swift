@@ -122,8 +122,9 @@ private struct JSONParser {
       leave()
       return JSONObject()
     }
-    // Most objects of payloads have three to twelve members: room for them is made once.
-    members.reserveCapacity(depth == 1 ? 12 : 4)
+    // Most objects of payloads have three to twelve members, their parts fewer: room for them is
+    // made once.
+    members.reserveCapacity(depth == 1 ? 16 : 8)
     // Few members are compared one by one; many go through a set, so that no payload is quadratic.
     var names: Set<[UInt8]>?
     while true {

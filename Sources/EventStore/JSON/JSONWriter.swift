@@ -6,7 +6,7 @@ extension JSON {
   /// U+0085, U+2028 and U+2029 are escaped too: some readers end lines there (log-format, PAYLOAD).
   public func encoded() -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(512)
+    bytes.reserveCapacity(1_024)
     write(to: &bytes, indentation: nil)
     return bytes
   }
@@ -73,12 +73,14 @@ extension String {
     bytes.append(UInt8(ascii: "\""))
     // Most strings need no escape: one look, one copy.
     var text = self
-    let needsNone = text.withUTF8 { buffer in
-      buffer.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
+    let isWritten = text.withUTF8 { buffer in
+      guard buffer.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
+        return false
+      }
+      bytes.append(contentsOf: buffer)
+      return true
     }
-    if needsNone {
-      bytes += text.utf8
-    } else {
+    if !isWritten {
       for scalar in text.unicodeScalars { scalar.writeJSON(to: &bytes) }
     }
     bytes.append(UInt8(ascii: "\""))

@@ -7,6 +7,9 @@ public import GRDB
 /// They are a cache: dropped and folded again they must be the same, whatever the order in which
 /// logs arrived.
 public protocol Projection: Sendable {
+  /// Events as they were read to be folded.
+  associatedtype Lot: Sendable = [Event]
+
   /// The projection's name; no two have one.
   var name: String { get }
   /// The version of its tables and of its folding: with another, all is dropped and folded again.
@@ -15,21 +18,38 @@ public protocol Projection: Sendable {
   func create(_ db: Database) throws
   /// Drops the tables, those of earlier versions too.
   func drop(_ db: Database) throws
-  /// Folds events into the tables, inside the transaction that stores them or a later one.
+  /// Reads events, of any thread and without the tables.
+  ///
+  /// Whatever can be found out here goes on while the events before these are folded.
+  func read(_ events: [Event]) -> Lot
+  /// Folds lots into the tables until there is none, inside one transaction: that which stores them
+  /// or a later one.
   ///
   /// Events of one log come in the order of their indices and once; one that came without its
   /// payload comes again when the payload is supplied.
-  func fold(_ events: [Event], _ db: Database) throws
-  /// Reads events, of any thread and without the tables; the result folds them as `fold` does.
-  ///
-  /// Whatever can be found out here goes on while the events before these are folded.
-  func reading(_ events: [Event]) -> @Sendable (Database) throws -> Void
+  func fold(_ next: () throws -> Lot?, _ db: Database) throws
+  /// Drops what costs less to make anew than to keep while so many events are folded as there were
+  /// not before; nothing is read until `endBulk` has made it again.
+  func beginBulk(_ db: Database) throws
+  /// Makes again what `beginBulk` dropped and is not there.
+  func endBulk(_ db: Database) throws
+}
+
+extension Projection where Lot == [Event] {
+  /// Leaves all to folding.
+  public func read(_ events: [Event]) -> [Event] { events }
 }
 
 extension Projection {
-  /// Leaves all to folding.
-  public func reading(_ events: [Event]) -> @Sendable (Database) throws -> Void {
-    { db in try fold(events, db) }
+  /// Keeps everything.
+  public func beginBulk(_ db: Database) throws {}
+  /// Has nothing to make.
+  public func endBulk(_ db: Database) throws {}
+
+  /// Folds some events.
+  func fold(_ events: [Event], _ db: Database) throws {
+    var lot: Lot? = read(events)
+    try fold({ lot.take() }, db)
   }
 }
 
@@ -108,23 +128,25 @@ extension EventStore {
   private func project(progress: (Int) -> Void) throws {
     var total = 0
     for projection in projections {
-      while true {
-        let unfolded = try read { try Unfolded($0, projection) }
-        guard unfolded.count > 0 else { break }
-        try fold(unfolded, into: projection) { count in
-          total += count
-          progress(total)
-        }
+      try project(projection) { count in
+        total += count
+        progress(total)
       }
+    }
+  }
+
+  private func project<P: Projection>(_ projection: P, progress: (Int) -> Void) throws {
+    while true {
+      let unfolded = try read { try Unfolded($0, projection) }
+      guard unfolded.count > 0 else { return }
+      try fold(unfolded, progress: progress)
     }
   }
 
   /// Folds events, many thousand a transaction, each of which writes a page of an index once
   /// however often it changes; ends early if another process folds meanwhile.
-  private func fold(
-    _ unfolded: Unfolded, into projection: any Projection, progress: (Int) -> Void
-  ) throws {
-    let next: () throws -> ReadEvents?
+  private func fold<P: Projection>(_ unfolded: Unfolded<P>, progress: (Int) -> Void) throws {
+    let next: () throws -> ReadEvents<P.Lot>?
     if unfolded.count <= Limits.foldBatch {
       var unfolded = unfolded
       next = { try unfolded.next(self) }
@@ -132,20 +154,39 @@ extension EventStore {
       let ahead = ReadAhead(from: unfolded) { [self] unfolded in try unfolded.next(self) }
       next = { try ahead.next() }
     }
-    var read = try next()
-    while read != nil {
-      let isNext = try write { db in
-        var count = 0
-        while let events = read, count < Limits.foldTransaction {
-          guard try projection.fold(events, db) else { return false }
-          count += events.count
-          read = nil
-          progress(events.count)
-          read = try next()
-        }
-        return true
+    let projection = unfolded.projection
+    if unfolded.isBulk {
+      try pool.writeWithoutTransaction { db in
+        try StoreFile.checkpoint(db, after: Limits.bulkCheckpointPages)
       }
-      guard isNext else { return }
+    }
+    defer {
+      // A setting of the connection: if it could not be set, the log grows a little longer.
+      try? pool.writeWithoutTransaction { db in
+        try StoreFile.checkpoint(db, after: Limits.checkpointPages)
+      }
+    }
+    var beginsBulk = unfolded.isBulk
+    var isAtEnd = false
+    while !isAtEnd {
+      try write { db in
+        if beginsBulk { try projection.beginBulk(db) }
+        beginsBulk = false
+        var count = 0
+        try projection.fold(
+          {
+            guard count < Limits.foldTransaction else { return nil }
+            guard let events = try next(), try events.take(db, projection) else {
+              isAtEnd = true
+              return nil
+            }
+            count += events.count
+            progress(events.count)
+            return events.lot
+          }, db)
+        // Whoever folds the last event ends what this or another process began.
+        if try !ProjectionPosition.isBehind(db, projection) { try projection.endBulk(db) }
+      }
     }
   }
 }

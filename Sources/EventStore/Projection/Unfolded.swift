@@ -2,8 +2,8 @@
 
 import GRDB
 
-/// Events that were read for a projection, and how they fold.
-struct ReadEvents: Sendable {
+/// Events that were read for a projection.
+struct ReadEvents<Lot: Sendable>: Sendable {
   /// A part of a log.
   struct Part: Sendable {
     let log: Int64
@@ -12,35 +12,55 @@ struct ReadEvents: Sendable {
   }
 
   let parts: [Part]
-  let fold: @Sendable (Database) throws -> Void
+  let lot: Lot
 
   var count: Int { parts.reduce(0) { $0 + Int($1.to - $1.from) } }
+
+  /// Notes that they are folded, if they are still the next.
+  ///
+  /// - Returns: Whether they were; another process may have been faster.
+  func take(_ db: Database, _ projection: any Projection) throws -> Bool {
+    for part in parts {
+      let size = try ProjectionPosition.size(db, projection, log: part.log)
+      guard size == part.from else { return false }
+    }
+    for part in parts {
+      try ProjectionPosition.set(db, projection, log: part.log, size: part.to)
+    }
+    return true
+  }
 }
 
 /// The ends of logs that a projection has yet to fold.
-struct Unfolded: Sendable {
+struct Unfolded<P: Projection>: Sendable {
   private struct End: Sendable {
     let log: LogRow
     var from: Int64
   }
 
-  private let projection: any Projection
-  private var ends: [End]
+  let projection: P
+  private var ends: [End] = []
+  private var foldedCount: Int64 = 0
 
-  init(_ db: Database, _ projection: any Projection) throws {
+  init(_ db: Database, _ projection: P) throws {
     self.projection = projection
-    ends = try LogRow.fetchAll(db).compactMap { log in
+    for log in try LogRow.fetchAll(db) {
       let from = try ProjectionPosition.size(db, projection, log: log.number)
-      return from < log.size ? End(log: log, from: from) : nil
+      foldedCount += from
+      if from < log.size { ends.append(End(log: log, from: from)) }
     }
   }
 
   var count: Int64 { ends.reduce(0) { $0 + $1.log.size - $1.from } }
 
+  /// Whether there are so many that indexes are better made when all are folded: making one goes
+  /// through what was there before too, at a fraction of what adding to it costs.
+  var isBulk: Bool { count > Limits.foldBatch && count > foldedCount / 2 }
+
   /// Reads the next events, of as many logs as it takes to fill a batch; nil if there are none.
-  mutating func next(_ store: EventStore) throws -> ReadEvents? {
+  mutating func next(_ store: EventStore) throws -> ReadEvents<P.Lot>? {
     var events: [Event] = []
-    var parts: [ReadEvents.Part] = []
+    var parts: [ReadEvents<P.Lot>.Part] = []
     try store.read { db in
       while events.count < Limits.foldBatch, let end = ends.first {
         let new = try Event.fetch(
@@ -58,22 +78,6 @@ struct Unfolded: Sendable {
         events += new
       }
     }
-    return parts.isEmpty ? nil : ReadEvents(parts: parts, fold: projection.reading(events))
-  }
-}
-
-extension Projection {
-  /// Folds events that were read, if they are still the next.
-  ///
-  /// - Returns: Whether they were; another process may have been faster.
-  func fold(_ events: ReadEvents, _ db: Database) throws -> Bool {
-    for part in events.parts {
-      guard try ProjectionPosition.size(db, self, log: part.log) == part.from else { return false }
-    }
-    try events.fold(db)
-    for part in events.parts {
-      try ProjectionPosition.set(db, self, log: part.log, size: part.to)
-    }
-    return true
+    return parts.isEmpty ? nil : ReadEvents(parts: parts, lot: projection.read(events))
   }
 }

@@ -11,7 +11,8 @@ struct ReplicaRow {
   let name: String
   /// The writer of this replica's own log; nil until it has one.
   var incarnation: Incarnation?
-  /// The hybrid clock: the newest AT seen, but for those too far ahead.
+  /// The hybrid clock: the newest AT seen, but for those too far ahead, and those of the own log,
+  /// whose row has them.
   var seen: Timestamp
   /// The critical event that this version does not understand, if one counts.
   var blocked: String?

@@ -44,11 +44,14 @@ enum StoreFile {
       // SQLite's own two megabytes hold no index of a hundred thousand facts: folding them would
       // read and write most pages again for each batch. It is a limit, not what is taken.
       try db.execute(sql: "PRAGMA cache_size = -\(Limits.cacheKibibytes)")
-      // A batch of facts changes pages all over their indexes, mostly those of the batch before:
-      // what several of them have written goes into the file once.
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.checkpointPages)")
+      try checkpoint(db, after: Limits.checkpointPages)
     }
     return pool
+  }
+
+  /// Moves what is written into the file after so many pages.
+  static func checkpoint(_ db: Database, after pages: Int) throws {
+    try db.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")
   }
 
   /// Makes a file at `path`: `build` fills it under another name, and it gets its own when it is

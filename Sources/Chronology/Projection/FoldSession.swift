@@ -1,0 +1,74 @@
+// What the batches of one transaction share: they follow each other, and none need ask again.
+
+import EventStore
+import GRDB
+
+/// Folding inside one transaction.
+final class FoldSession {
+  let db: Database
+  let logs: FoldedLogs
+  let loader: StateLoader
+  let statements: FoldStatements
+  /// What is to be changed in the index of words.
+  var words: WordChanges
+  /// Rows of `name_text` that are known.
+  private var names: [ExactText: Int64] = [:]
+  private var nextFact: Int64
+  private var nextSource: Int64
+
+  init(_ db: Database) throws {
+    self.db = db
+    logs = try FoldedLogs(db)
+    loader = StateLoader(db, logs: logs)
+    statements = FoldStatements(db)
+    nextFact = try FoldSession.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM fact")
+    nextSource = try FoldSession.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM source")
+    words = WordChanges(after: try WordPosition(db))
+  }
+
+  private static func nextKey(_ db: Database, _ sql: String) throws -> Int64 {
+    try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 1
+  }
+
+  func newFactKey() -> Int64 {
+    defer { nextFact += 1 }
+    return nextFact
+  }
+
+  func newSourceKey() -> Int64 {
+    defer { nextSource += 1 }
+    return nextSource
+  }
+
+  /// Writes what is left to write at the end of the transaction.
+  func finish() throws {
+    try words.write(statements)
+    try words.position.catchUp(statements, to: nextFact - 1)
+  }
+
+  /// The row of a name, which is indexed if no fact had it before.
+  func key(ofName name: ExactText) throws -> Int64 {
+    if let known = names[name] { return known }
+    let key: Int64
+    if let found = try statements(.findNameText).integer({ $0.bind(name.string) }) {
+      key = found
+    } else {
+      try statements(.addNameText).run { $0.bind(name.string) }
+      key = db.lastInsertedRowID
+      words.replace(.name, key, old: nil, new: name.string)
+    }
+    names[name] = key
+    return key
+  }
+
+  /// Takes a name out that no fact has any more.
+  func forgetIfUnused(name: ExactText) throws {
+    let key = try key(ofName: name)
+    try statements(.removeNameText).run { values in
+      values.bind(key)
+    }
+    guard db.changesCount > 0 else { return }
+    names[name] = nil
+    words.replace(.name, key, old: name.string, new: nil)
+  }
+}
