@@ -33,6 +33,9 @@ struct CloneCommand: AsyncParsableCommand {
   @Option(name: .customLong("as"), help: ReplicaName.help)
   var replica: String?
 
+  @Flag(help: "Leave views to whoever asks first: for a replica that only keeps and serves.")
+  var noViews = false
+
   @OptionGroup(title: "Output") var output: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
@@ -57,7 +60,7 @@ struct CloneCommand: AsyncParsableCommand {
     }
     await agent.shutdown()
     // Views are made now, so that the first question does not have to wait for them.
-    try store.project()
+    if !noViews { try store.project() }
     let identity = try store.identity()
     if output.json {
       try session.print([
