@@ -2,6 +2,7 @@
 
 import Foundation
 public import GRDB
+import Synchronization
 import TransparencyLog
 
 /// A chronology's file: append-only signed logs, and what is folded from them.
@@ -21,6 +22,8 @@ public final class EventStore: Sendable {
   let clock: WallClock
   let ownKey: OwnKey
   let appends = AppendGroup()
+  /// How many events were appended here since projections last caught up.
+  let waitingEvents = Atomic(0)
 
   /// Opens a chronology's file.
   ///
@@ -101,9 +104,22 @@ public final class EventStore: Sendable {
   /// Writes to a projection's tables what is computed from something else than events, such as the
   /// bytes of documents; a `rebuild` forgets it.
   ///
-  /// One transaction, which either commits whole or leaves nothing.
-  public func writeCache<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try write(body)
+  /// One transaction, which either commits whole or leaves nothing, and which a power failure may
+  /// take back: what was computed can be computed again, and is not worth waiting for the disk.
+  public func writeCache(_ body: (Database) throws -> Void) throws {
+    try translating {
+      try pool.writeWithoutTransaction { db in
+        try StoreFile.waitForDisk(db, false)
+        let written = Result {
+          try db.inTransaction {
+            try body(db)
+            return .commit
+          }
+        }
+        try StoreFile.waitForDisk(db, true)
+        try written.get()
+      }
+    }
   }
 
   /// A number that changes whenever this or another process commits to the file; cheap to ask.
@@ -123,7 +139,7 @@ public final class EventStore: Sendable {
     try translating { try pool.write(body) }
   }
 
-  private func translating<Result>(_ body: () throws -> Result) throws -> Result {
+  func translating<Result>(_ body: () throws -> Result) throws -> Result {
     try EventStore.translating(path, body)
   }
 

@@ -37,6 +37,8 @@ public enum Limits {
   static let groupEvents = 4_096
   /// Events handed to a projection at a time.
   static let foldBatch = 1_024
+  /// Events that are appended one by one before they are folded without anybody asking.
+  static let waitingEvents = 1_000
   /// Events folded in one transaction.
   static let foldTransaction = 65_536
   /// Entries of one log; a row's key holds the index in this many bits.

@@ -1,4 +1,5 @@
-// Facts appended one a call, each durable, signed and folded when the call returns.
+// Facts appended one a call, each signed and on the disk when the call returns; folding them, which
+// the next view would do, is part of the time.
 
 import Chronology
 import Dispatch
@@ -6,7 +7,8 @@ import EventStore
 import Foundation
 import Synchronization
 
-/// Records facts of the rows of a file, one a call: first by one thread, then by several at once.
+/// Records facts of the rows of a file, one a call: first by one thread, then with a fold after each
+/// as if somebody looked every time, then by several at once.
 func measureAppend(
   _ folder: String, rows path: String, count: String, callers: String
 ) throws {
@@ -19,15 +21,23 @@ func measureAppend(
     at: folder + "/append.chron", name: "append", replica: "measure",
     keys: KeyStore(directory: folder + "/keys")
   ).chronology
-  // What founding wrote is folded later, and what is appended meanwhile would wait with it.
   try chronology.store.project()
   let count = try number(count)
   let taken = try seconds {
     for index in 0..<count { _ = try chronology.record(contents[index % contents.count]) }
+    try chronology.store.project()
   }
   report("durable single append", count: count, seconds: taken)
+  let looked = try seconds {
+    for index in 0..<count {
+      _ = try chronology.record(contents[index % contents.count])
+      try chronology.store.project()
+    }
+  }
+  report("durable single append, looked at", count: count, seconds: looked)
   let atOnce = try seconds {
     try appendAtOnce(contents, to: chronology, count: count, callers: number(callers))
+    try chronology.store.project()
   }
   report("durable appends at once", count: count, seconds: atOnce)
 }

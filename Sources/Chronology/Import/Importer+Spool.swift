@@ -16,7 +16,7 @@ extension Importer {
     while let lot = try lots.next() {
       switch lot {
       case .facts(let events, let count):
-        try store.appendUnfolded(events)
+        try store.append(events)
         result.recorded += count
         rowCount += count
       case .mixed(let rows):

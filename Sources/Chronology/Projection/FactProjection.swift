@@ -32,7 +32,7 @@ public struct FactProjection: Projection {
     Lot(events: events.map { ($0, FoldedEvent(ahead: $0)) })
   }
 
-  /// Folds events, in the transaction that stores them or a later one.
+  /// Folds events.
   public func fold(_ next: () throws -> Lot?, _ db: Database) throws {
     let session = try FoldSession(db)
     while let lot = try next() {
@@ -48,8 +48,12 @@ public struct FactProjection: Projection {
     try db.execute(sql: FactTables.dropViewIndexes)
   }
 
-  /// Makes them.
+  /// Makes them, if they are not there: they come and go together.
   public func endBulk(_ db: Database) throws {
-    try db.execute(sql: FactTables.createViewIndexes)
+    let isThere =
+      try RowStatement(
+        db, sql: "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'fact_view'"
+      ).integer { _ in } != nil
+    if !isThere { try db.execute(sql: FactTables.createViewIndexes) }
   }
 }

@@ -164,7 +164,7 @@ final class FoldBatch {
     if let row = try SourceRow.fetch(db, id: id) {
       sources[id] = TouchedSource(row: row, isNew: false)
     } else {
-      let row = SourceRow(key: session.newSourceKey(), id: id)
+      let row = SourceRow(key: try session.newSourceKey(), id: id)
       sources[id] = TouchedSource(row: row, isNew: true)
       try row.save(db, state: nil)
       loader.forget(id)

@@ -14,15 +14,14 @@ final class FoldSession {
   /// Rows of `name_text` that are known.
   private var names: [ExactText: Int64] = [:]
   private var nextFact: Int64
-  private var nextSource: Int64
+  private var nextSource: Int64?
 
   init(_ db: Database) throws {
     self.db = db
-    logs = try FoldedLogs(db)
+    logs = FoldedLogs(db)
     loader = StateLoader(db, logs: logs)
     statements = FoldStatements(db)
     nextFact = try FoldSession.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM fact")
-    nextSource = try FoldSession.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM source")
     words = WordChanges(after: try WordPosition(db))
   }
 
@@ -35,9 +34,12 @@ final class FoldSession {
     return nextFact
   }
 
-  func newSourceKey() -> Int64 {
-    defer { nextSource += 1 }
-    return nextSource
+  func newSourceKey() throws -> Int64 {
+    let key =
+      try nextSource
+      ?? FoldSession.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM source")
+    nextSource = key + 1
+    return key
   }
 
   /// Writes what is left to write at the end of the transaction.

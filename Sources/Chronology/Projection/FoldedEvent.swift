@@ -91,7 +91,7 @@ extension FoldedEvent {
   static func isSettled(_ db: Database, _ reference: EventReference, _ logs: FoldedLogs) throws
     -> Bool
   {
-    guard let key = logs.key(reference.id) else { return false }
+    guard let key = try logs.key(reference.id) else { return false }
     let state = try Int.fetchOne(
       db.cachedStatement(sql: "SELECT state FROM folded_event WHERE entry = ?"),
       arguments: [key])

@@ -3,33 +3,61 @@
 import EventStore
 import GRDB
 
-/// The logs that events were folded from, read once and kept while a snapshot lasts.
+/// The logs that events were folded from.
+///
+/// Each is read when it is asked for, and kept while a snapshot lasts: there may be a thousand, of
+/// which an append meets one.
 final class FoldedLogs {
   private let db: Database
   private var origins: [Int64: Origin] = [:]
-  private(set) var numbers: [Incarnation: Int64] = [:]
+  private var numbers: [Incarnation: Int64] = [:]
 
-  init(_ db: Database) throws {
+  init(_ db: Database) {
     self.db = db
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: "SELECT log, origin FROM folded_log"))
-    while let row = try rows.next() {
-      let text: String = row[1]
-      guard let origin = Origin(text) else { continue }
-      origins[row[0]] = origin
-      numbers[origin.incarnation] = row[0]
+  }
+
+  /// The origin of a log; nil if nothing of it was folded.
+  func origin(_ log: Int64) throws -> Origin? {
+    if let known = origins[log] { return known }
+    let text = try String.fetchOne(
+      db.cachedStatement(sql: "SELECT origin FROM folded_log WHERE log = ?"), arguments: [log])
+    guard let origin = text.flatMap({ Origin($0) }) else { return nil }
+    note(log, origin)
+    return origin
+  }
+
+  /// The number of a log; nil if nothing of it was folded.
+  func number(_ incarnation: Incarnation) throws -> Int64? {
+    if let known = numbers[incarnation] { return known }
+    let log = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT log FROM folded_log WHERE incarnation = ?"),
+      arguments: [incarnation.description])
+    guard let log else { return nil }
+    numbers[incarnation] = log
+    return log
+  }
+
+  /// All logs that events were folded from.
+  func all() throws -> [(number: Int64, incarnation: Incarnation)] {
+    let rows = try Row.fetchAll(
+      db.cachedStatement(sql: "SELECT log, origin FROM folded_log ORDER BY log"))
+    return rows.compactMap { row in
+      guard let origin = Origin(row[1] as String) else { return nil }
+      note(row[0], origin)
+      return (row[0], origin.incarnation)
     }
   }
 
-  func origin(_ log: Int64) -> Origin? { origins[log] }
-
-  func number(_ incarnation: Incarnation) -> Int64? { numbers[incarnation] }
+  private func note(_ log: Int64, _ origin: Origin) {
+    origins[log] = origin
+    numbers[origin.incarnation] = log
+  }
 
   /// Notes the log of an event that is being folded.
   func note(_ event: Event) throws {
     let log = Stamp.log(of: event.key)
-    guard origins[log] == nil else { return }
-    origins[log] = event.origin
-    numbers[event.origin.incarnation] = log
+    guard try origin(log) == nil else { return }
+    note(log, event.origin)
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO folded_log (log, origin, incarnation) VALUES (?, ?, ?)"
     ).execute(arguments: [log, event.origin.description, event.origin.incarnation.description])
@@ -61,7 +89,7 @@ final class FoldedLogs {
   }
 
   /// The row of the event with an id; nil if nothing of its log was folded.
-  func key(_ id: EventID) -> EntryKey? {
-    numbers[id.incarnation].map { $0 << 40 | id.index }
+  func key(_ id: EventID) throws -> EntryKey? {
+    try number(id.incarnation).map { $0 << 40 | id.index }
   }
 }

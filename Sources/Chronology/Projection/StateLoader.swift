@@ -16,7 +16,7 @@ final class StateLoader {
   init(_ db: Database, scope: Scope = Scope()) throws {
     self.db = db
     self.scope = scope
-    logs = try FoldedLogs(db)
+    logs = FoldedLogs(db)
   }
 
   init(_ db: Database, logs: FoldedLogs) {
@@ -54,7 +54,7 @@ final class StateLoader {
         db.cachedStatement(sql: "SELECT state FROM fact_state WHERE fact = ?"),
         arguments: [row.key])
     else { return nil }
-    return FactState(row.id, decoding: [UInt8](data), origin: logs.origin)
+    return try FactState(row.id, decoding: [UInt8](data), origin: logs.origin)
   }
 
   /// All events about a fact that fold, in the order of rows.
@@ -117,7 +117,7 @@ final class StateLoader {
         db.cachedStatement(sql: "SELECT state FROM source WHERE key = ? AND state IS NOT NULL"),
         arguments: [key])
     else { return SourceState(id: id) }
-    return SourceState(id, decoding: [UInt8](data), origin: logs.origin)
+    return try SourceState(id, decoding: [UInt8](data), origin: logs.origin)
   }
 
   /// All descriptions of a source that fold, in the order of rows.

@@ -54,7 +54,7 @@ extension Snapshot {
         sql: "SELECT source, entry, at, arrival FROM folded_event WHERE source IS NOT NULL"))
     while let row = try rows.next() {
       let entry: Int64 = row[1]
-      guard let origin = loader.logs.origin(Stamp.log(of: entry)) else { continue }
+      guard let origin = try loader.logs.origin(Stamp.log(of: entry)) else { continue }
       let id = EventID(incarnation: origin.incarnation, index: Stamp.index(of: entry))
       if scope.contains(id: id, at: Timestamp(microseconds: row[2]), arrival: row[3]) {
         within.insert(row[0])

@@ -10,7 +10,7 @@ struct OwnHistory {
   private let origin: Origin
 
   init(_ snapshot: Snapshot, own origin: Origin?) throws {
-    guard let origin, let log = snapshot.loader.logs.number(origin.incarnation) else {
+    guard let origin, let log = try snapshot.loader.logs.number(origin.incarnation) else {
       throw ChronologyError.cannotUndo("this replica has not written anything yet")
     }
     self.snapshot = snapshot

@@ -115,7 +115,7 @@ extension Snapshot {
     var count = 0
     while let row = try rows.next() {
       let key: Int64 = row[0]
-      guard let origin = loader.logs.origin(Stamp.log(of: key)) else { continue }
+      guard let origin = try loader.logs.origin(Stamp.log(of: key)) else { continue }
       if loader.scope.contains(
         id: EventID(incarnation: origin.incarnation, index: Stamp.index(of: key)),
         at: Timestamp(microseconds: row[1]), arrival: row[2])
@@ -128,7 +128,7 @@ extension Snapshot {
 
   /// Events that fall under a bound on times but came to this replica later.
   func lateArrivals(recordedBy time: Int64, arrival: Int64) throws -> Int {
-    try loader.logs.all.reduce(0) { count, log in
+    try loader.logs.all().reduce(0) { count, log in
       let recorded = try loader.logs.end(of: log.number, .at, atMost: time)
       let arrived = try loader.logs.end(of: log.number, .arrival, atMost: arrival)
       return count + Int(max(0, recorded - arrived))

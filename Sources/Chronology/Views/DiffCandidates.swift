@@ -58,7 +58,7 @@ struct DiffCandidates {
 
   /// Facts about which, or about whose sources, there is an event that one side alone sees.
   private func keysByEvents() throws -> Set<Int64> {
-    let logs = try FoldedLogs(db)
+    let logs = FoldedLogs(db)
     var facts: Set<Int64> = []
     var sources: Set<Int64> = []
     for range in try ranges(logs) {
@@ -69,7 +69,7 @@ struct DiffCandidates {
             WHERE entry >= ? AND entry < ?
             """), arguments: [range.lowerBound, range.upperBound])
       while let row = try rows.next() {
-        guard isSeenByOne(row, logs) else { continue }
+        guard try isSeenByOne(row, logs) else { continue }
         if let fact: Int64 = row[3] { facts.insert(fact) }
         if let other: Int64 = row[4] { facts.insert(other) }
         if let source: Int64 = row[5] { sources.insert(source) }
@@ -79,9 +79,9 @@ struct DiffCandidates {
     return try facts.union(neighbours(of: facts))
   }
 
-  private func isSeenByOne(_ row: Row, _ logs: FoldedLogs) -> Bool {
+  private func isSeenByOne(_ row: Row, _ logs: FoldedLogs) throws -> Bool {
     let key: Int64 = row[0]
-    guard let origin = logs.origin(Stamp.log(of: key)) else { return false }
+    guard let origin = try logs.origin(Stamp.log(of: key)) else { return false }
     let id = EventID(incarnation: origin.incarnation, index: Stamp.index(of: key))
     let at = Timestamp(microseconds: row[1])
     return before.scope.contains(id: id, at: at, arrival: row[2])
@@ -90,7 +90,7 @@ struct DiffCandidates {
 
   /// Ranges of `folded_event` that hold every event which one side alone sees.
   private func ranges(_ logs: FoldedLogs) throws -> [Range<EntryKey>] {
-    try logs.all.flatMap { log in
+    try logs.all().flatMap { log in
       let whole = (log.number + 1) << 40
       func end(_ column: FoldedLogs.RisingColumn, _ bound: Int64?) throws -> EntryKey {
         try bound.map { try logs.end(of: log.number, column, atMost: $0) } ?? whole

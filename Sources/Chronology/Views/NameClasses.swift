@@ -144,10 +144,10 @@ extension StateLoader {
           SELECT entry, name, aliases, stands, at, arrival \
           FROM name_alias JOIN folded_event USING (entry) WHERE \(condition)
           """)
-    ).compactMap { row in
+    ).compactMap { row throws in
       let key: Int64 = row[0]
       let text: String = row[2]
-      guard let origin = logs.origin(Stamp.log(of: key)),
+      guard let origin = try logs.origin(Stamp.log(of: key)),
         let aliases = (try? JSON.parse(text))?.arrayValue
       else { return nil }
       let alias = StandingAlias(

@@ -160,7 +160,7 @@ final class Snapshot {
   private func changed(since sizes: [Incarnation: Int64]) throws -> Set<Int64> {
     var facts: Set<Int64> = []
     var sources: Set<Int64> = []
-    for log in loader.logs.all {
+    for log in try loader.logs.all() {
       let rows = try Row.fetchCursor(
         db.cachedStatement(
           sql: "SELECT fact, other, source FROM folded_event WHERE entry >= ? AND entry < ?"),
@@ -196,12 +196,5 @@ extension FactRow {
         sql: "SELECT \(selection) FROM fact WHERE \(condition.sql) \(suffix)"),
       arguments: StatementArguments(condition.arguments)
     ).map { FactRow($0) }
-  }
-}
-
-extension FoldedLogs {
-  /// All logs that events were folded from.
-  var all: [(number: Int64, incarnation: Incarnation)] {
-    numbers.map { (number: $0.value, incarnation: $0.key) }
   }
 }

@@ -1,8 +1,8 @@
-// Appending to one's own log: in one transaction the events, the checkpoints that they owe, and
-// what is folded from them.
+// Appending to one's own log: in one transaction the events and the checkpoints that they owe.
 
 import Foundation
 import GRDB
+import Synchronization
 import TransparencyLog
 
 extension EventStore {
@@ -10,6 +10,8 @@ extension EventStore {
   ///
   /// What several threads append at once shares a transaction, in which each call's events stand
   /// together; they still succeed or fail call by call.
+  ///
+  /// Projections catch up at the next `view`, or when many events wait.
   ///
   /// If this machine does not hold the key of the replica's log, as after the file was copied here,
   /// a new log is begun with a key of its own; it counts here at once, elsewhere when an admin has
@@ -21,28 +23,31 @@ extension EventStore {
   public func append(_ events: [NewEvent]) throws -> [Event] {
     let sealed = try SealedEvents(events).events
     guard !sealed.isEmpty else { return [] }
-    return try appends.append(sealed) { try append($0, folds: true) }
+    let appended = try appends.append(sealed) { try append($0, keepsEvents: true) }
+    let waiting = waitingEvents.add(appended.count, ordering: .relaxed).newValue
+    // What is appended is safe. If it cannot be folded now, whoever asks for a view is told why.
+    if waiting >= Limits.waitingEvents { try? project() }
+    return appended
   }
 
-  /// Appends many events as `append(_:)` does, but does not fold them: projections catch up at the
-  /// next `project()` or `view`, in bulk.
-  public func appendUnfolded(_ events: SealedEvents) throws {
+  /// Appends many events as `append(_:)` does, but does not hand them back.
+  public func append(_ events: SealedEvents) throws {
     guard !events.events.isEmpty else { return }
-    _ = try append({ [events.events] }, folds: false)
+    _ = try append({ [events.events] }, keepsEvents: false)
   }
 
   /// Appends the events of several callers in one transaction.
   ///
-  /// - Returns: The events of each caller; none if they are not folded.
+  /// - Returns: The events of each caller, if they are kept.
   private func append(
-    _ gather: () -> [[SealedEvent]], folds: Bool
+    _ gather: () -> [[SealedEvent]], keepsEvents: Bool
   ) throws -> [[Event]] {
     while true {
       let (origin, key) = try ownLog()
       var groups: [[SealedEvent]] = []
       let written = try HeadLock.hold(keys.lockPath(origin.incarnation)) {
         groups = gather()
-        return try append(Array(groups.joined()), to: origin, key: key, folds: folds)
+        return try append(Array(groups.joined()), to: origin, key: key, keepsEvents: keepsEvents)
       }
       if let written {
         var rest = written[...]
@@ -57,7 +62,7 @@ extension EventStore {
   }
 
   private func append(
-    _ sealed: [SealedEvent], to origin: Origin, key: SigningKey, folds: Bool
+    _ sealed: [SealedEvent], to origin: Origin, key: SigningKey, keepsEvents: Bool
   ) throws -> [Event]? {
     let head = try ownKey.head(of: origin, key: key)
     let now = clock.now()
@@ -77,14 +82,13 @@ extension EventStore {
             + "'chron member renew'.")
       }
       var last = max(replica.seen, log.lastAt)
-      var writer = SigningLogWriter(try LogWriter(db, log, keepsEvents: folds), key: key)
+      var writer = SigningLogWriter(try LogWriter(db, log, keepsEvents: keepsEvents), key: key)
       for event in sealed {
         // The hybrid clock: real time, but always after everything seen.
         last = Timestamp(microseconds: max(now.microseconds, last.microseconds + 1))
         try writer.add(event, at: last)
       }
-      return try writer.finish(
-        now: now, chronology: chronology, projections: folds ? projections : [])
+      return try writer.finish(now: now, chronology: chronology)
     }
     guard let written else { return nil }
     try ownKey.writeHead(written.note, written.checkpoint, of: origin)

@@ -14,12 +14,22 @@ enum Arrival {
       db.cachedStatement(sql: "SELECT id, at FROM arrival ORDER BY id DESC LIMIT 1"))
     let id = (last?[0] as Int64? ?? 0) + 1
     let at = max(now.microseconds, last?[1] as Int64? ?? now.microseconds)
-    try db.cachedStatement(
+    let frontier = try Frontier.id(db)
+    try RowStatement(
+      db,
       sql: """
         INSERT INTO arrival (id, log, since, upto, at, ahead, frontier) \
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """
-    ).execute(arguments: [id, log, since, upto, at, ahead, Frontier.id(db)])
+    ).run { values in
+      values.bind(id)
+      values.bind(log)
+      values.bind(since)
+      values.bind(upto)
+      values.bind(at)
+      values.bind(ahead)
+      values.bind(frontier)
+    }
     return id
   }
 }

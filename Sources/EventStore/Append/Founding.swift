@@ -58,7 +58,7 @@ extension EventStore {
             db, LogRow(number: 1, origin: origin, key: key.verifierKey), keepsEvents: false),
           key: key)
         try writer.add(event, at: now, leaf: leaf)
-        return try writer.finish(now: now, chronology: chronology, projections: [])?.note
+        return try writer.finish(now: now, chronology: chronology)?.note
       }
       try queue.close()
       if let note { try keys.writeHead(note, of: origin.incarnation, durably: true) }

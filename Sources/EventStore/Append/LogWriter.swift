@@ -61,16 +61,25 @@ struct LogWriter {
   }
 
   func insert(checkpoint note: String) throws {
-    try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO checkpoint (log, size, kept, note) VALUES (?, ?, 0, ?)"
-    ).execute(arguments: [log.number, log.size, note])
+    try RowStatement(
+      db, sql: "INSERT OR IGNORE INTO checkpoint (log, size, kept, note) VALUES (?, ?, 0, ?)"
+    ).run { values in
+      values.bind(log.number)
+      values.bind(log.size)
+      values.bind(note)
+    }
   }
 
   /// Drops the checkpoints that are neither kept nor the newest: a newer one says more.
   private func dropSuperseded() throws {
-    try db.cachedStatement(
-      sql: "DELETE FROM checkpoint WHERE log = ? AND kept = 0 AND size < ?"
-    ).execute(arguments: [log.number, log.size])
+    // Below the newest of before only kept ones are left: those are not gone through again.
+    try RowStatement(
+      db, sql: "DELETE FROM checkpoint WHERE log = ? AND kept = 0 AND size >= ? AND size < ?"
+    ).run { values in
+      values.bind(log.number)
+      values.bind(since)
+      values.bind(log.size)
+    }
   }
 
   /// Saves where the log stands, enters the arrival, and moves the hybrid clock.
@@ -97,15 +106,6 @@ struct LogWriter {
         index: since + Int64(offset), at: added.at, type: added.type,
         commitment: added.commitment, leaf: added.leaf,
         payload: added.payload.map { .present([UInt8]($0)) } ?? .missing, arrival: arrival)
-    }
-  }
-}
-
-extension LogWriter {
-  /// Folds the events just added into each projection that had folded all before them.
-  func fold(_ events: [Event], into projections: [any Projection]) throws {
-    for projection in projections {
-      try projection.foldNew(events, log: log, since: since, db)
     }
   }
 }

@@ -55,15 +55,12 @@ struct SigningLogWriter {
     let note: String
   }
 
-  /// Signs the final size and folds the events; nil if there were none.
-  mutating func finish(
-    now: Timestamp, chronology: ChronologyID, projections: [any Projection]
-  ) throws -> Written? {
+  /// Signs the final size; nil if there were no events.
+  mutating func finish(now: Timestamp, chronology: ChronologyID) throws -> Written? {
     try sign()
     guard let newest else { return nil }
     let events = writer.events(
       arrival: try writer.finish(now: now, chronology: chronology, movesClock: false))
-    try writer.fold(events, into: projections)
     return Written(events: events, checkpoint: newest.checkpoint, note: newest.note)
   }
 }

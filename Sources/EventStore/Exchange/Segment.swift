@@ -111,7 +111,7 @@ extension EventStore {
         lines.append(0x0A)
       }
       return Segment(
-        origin: plan.origin, key: log.key.description, from: plan.from, to: to,
+        origin: plan.origin, key: log.key, from: plan.from, to: to,
         checkpoint: row[1], lines: lines)
     }
   }

@@ -1,6 +1,7 @@
 // Projections: tables that are folded from the logs, and can always be made again from them.
 
 public import GRDB
+import Synchronization
 
 /// Tables folded from events, kept in the chronology's file beside the logs.
 ///
@@ -22,8 +23,7 @@ public protocol Projection: Sendable {
   ///
   /// Whatever can be found out here goes on while the events before these are folded.
   func read(_ events: [Event]) -> Lot
-  /// Folds lots into the tables until there is none, inside one transaction: that which stores them
-  /// or a later one.
+  /// Folds lots into the tables until there is none, inside one transaction.
   ///
   /// Events of one log come in the order of their indices and once; one that came without its
   /// payload comes again when the payload is supplied.
@@ -55,33 +55,52 @@ extension Projection {
 
 /// How far projections have folded the logs.
 enum ProjectionPosition {
+  /// Logs of which a projection has yet to fold events, by their numbers.
+  private static let behind = """
+    SELECT log.number FROM log LEFT JOIN projection_position AS position \
+    ON position.log = log.number AND position.projection = ? \
+    WHERE log.size > coalesce(position.size, 0) ORDER BY log.number
+    """
+
+  static func behind(_ db: Database, _ projection: any Projection) throws -> [Int64] {
+    try Int64.fetchAll(db.cachedStatement(sql: behind), arguments: [projection.name])
+  }
+
   /// Whether a projection has yet to fold events that are held.
   static func isBehind(_ db: Database, _ projection: any Projection) throws -> Bool {
-    try Bool.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM log LEFT JOIN projection_position AS position \
-          ON position.log = log.number AND position.projection = ? \
-          WHERE log.size > coalesce(position.size, 0))
-          """), arguments: [projection.name]) ?? false
+    try RowStatement(db, sql: behind).integer { $0.bind(projection.name) } != nil
+  }
+
+  /// How many events a projection has folded.
+  static func sum(_ db: Database, _ projection: any Projection) throws -> Int64 {
+    try RowStatement(
+      db, sql: "SELECT coalesce(sum(size), 0) FROM projection_position WHERE projection = ?"
+    ).integer { $0.bind(projection.name) } ?? 0
   }
 
   static func size(_ db: Database, _ projection: any Projection, log: Int64) throws -> Int64 {
-    try Int64.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT size FROM projection_position WHERE projection = ? AND log = ?"),
-      arguments: [projection.name, log]) ?? 0
+    try RowStatement(
+      db, sql: "SELECT size FROM projection_position WHERE projection = ? AND log = ?"
+    ).integer { values in
+      values.bind(projection.name)
+      values.bind(log)
+    } ?? 0
   }
 
   static func set(
     _ db: Database, _ projection: any Projection, log: Int64, size: Int64
   ) throws {
-    try db.cachedStatement(
+    try RowStatement(
+      db,
       sql: """
         INSERT INTO projection_position (projection, log, size) VALUES (?, ?, ?) \
         ON CONFLICT (projection, log) DO UPDATE SET size = excluded.size
         """
-    ).execute(arguments: [projection.name, log, size])
+    ).run { values in
+      values.bind(projection.name)
+      values.bind(log)
+      values.bind(size)
+    }
   }
 }
 
@@ -103,14 +122,6 @@ extension Projection {
     try Int.fetchOne(
       db, sql: "SELECT version FROM projection WHERE name = ?", arguments: [name]) == version
   }
-
-  /// Folds events that were stored in this very transaction, if all before them are folded already;
-  /// else they wait for `catchUp`.
-  func foldNew(_ events: [Event], log: LogRow, since: Int64, _ db: Database) throws {
-    guard try ProjectionPosition.size(db, self, log: log.number) == since else { return }
-    try fold(events, db)
-    try ProjectionPosition.set(db, self, log: log.number, size: log.size)
-  }
 }
 
 extension EventStore {
@@ -126,6 +137,7 @@ extension EventStore {
   }
 
   private func project(progress: (Int) -> Void) throws {
+    waitingEvents.store(0, ordering: .relaxed)
     var total = 0
     for projection in projections {
       try project(projection) { count in
@@ -136,16 +148,21 @@ extension EventStore {
   }
 
   private func project<P: Projection>(_ projection: P, progress: (Int) -> Void) throws {
-    while true {
+    var isBehind = true
+    while isBehind {
       let unfolded = try read { try Unfolded($0, projection) }
       guard unfolded.count > 0 else { return }
-      try fold(unfolded, progress: progress)
+      isBehind = try fold(unfolded, progress: progress)
     }
   }
 
   /// Folds events, many thousand a transaction, each of which writes a page of an index once
   /// however often it changes; ends early if another process folds meanwhile.
-  private func fold<P: Projection>(_ unfolded: Unfolded<P>, progress: (Int) -> Void) throws {
+  ///
+  /// - Returns: Whether the projection is still behind, as it was seen last.
+  private func fold<P: Projection>(
+    _ unfolded: Unfolded<P>, progress: (Int) -> Void
+  ) throws -> Bool {
     let next: () throws -> ReadEvents<P.Lot>?
     if unfolded.count <= Limits.foldBatch {
       var unfolded = unfolded
@@ -155,21 +172,14 @@ extension EventStore {
       next = { try ahead.next() }
     }
     let projection = unfolded.projection
-    if unfolded.isBulk {
-      try pool.writeWithoutTransaction { db in
-        try StoreFile.checkpoint(db, after: Limits.bulkCheckpointPages)
-      }
-    }
-    defer {
-      // A setting of the connection: if it could not be set, the log grows a little longer.
-      try? pool.writeWithoutTransaction { db in
-        try StoreFile.checkpoint(db, after: Limits.checkpointPages)
-      }
-    }
+    if unfolded.isBulk { try checkpoint(after: Limits.bulkCheckpointPages) }
+    // If it could not be set back, the log grows longer before it is moved into the file.
+    defer { if unfolded.isBulk { try? checkpoint(after: Limits.checkpointPages) } }
     var beginsBulk = unfolded.isBulk
     var isAtEnd = false
+    var isBehind = true
     while !isAtEnd {
-      try write { db in
+      try writeCache { db in
         if beginsBulk { try projection.beginBulk(db) }
         beginsBulk = false
         var count = 0
@@ -185,8 +195,19 @@ extension EventStore {
             return events.lot
           }, db)
         // Whoever folds the last event ends what this or another process began.
-        if try !ProjectionPosition.isBehind(db, projection) { try projection.endBulk(db) }
+        isBehind = try ProjectionPosition.isBehind(db, projection)
+        if !isBehind {
+          isAtEnd = true
+          try projection.endBulk(db)
+        }
       }
+    }
+    return isBehind
+  }
+
+  private func checkpoint(after pages: Int) throws {
+    try translating {
+      try pool.writeWithoutTransaction { try StoreFile.checkpoint($0, after: pages) }
     }
   }
 }

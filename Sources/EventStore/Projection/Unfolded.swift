@@ -39,16 +39,16 @@ struct Unfolded<P: Projection>: Sendable {
   }
 
   let projection: P
-  private var ends: [End] = []
-  private var foldedCount: Int64 = 0
+  private var ends: [End]
+  private let foldedCount: Int64
 
   init(_ db: Database, _ projection: P) throws {
     self.projection = projection
-    for log in try LogRow.fetchAll(db) {
-      let from = try ProjectionPosition.size(db, projection, log: log.number)
-      foldedCount += from
-      if from < log.size { ends.append(End(log: log, from: from)) }
+    ends = try ProjectionPosition.behind(db, projection).compactMap { number in
+      let from = try ProjectionPosition.size(db, projection, log: number)
+      return try LogRow.fetch(db, number: number).map { End(log: $0, from: from) }
     }
+    foldedCount = try ProjectionPosition.sum(db, projection)
   }
 
   var count: Int64 { ends.reduce(0) { $0 + $1.log.size - $1.from } }

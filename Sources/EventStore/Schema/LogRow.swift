@@ -8,8 +8,8 @@ import TransparencyLog
 struct LogRow {
   let number: Int64
   let origin: Origin
-  /// The writer's public key; its name is the origin.
-  let key: VerifierKey
+  /// The writer's verifier key as text; its name is the origin.
+  let key: String
   /// The tree's right edge; its size is the log's.
   var edge: CompactRange
   var lastAt: Timestamp
@@ -26,7 +26,7 @@ struct LogRow {
   init(number: Int64, origin: Origin, key: VerifierKey) {
     self.number = number
     self.origin = origin
-    self.key = key
+    self.key = key.description
     edge = CompactRange()
     lastAt = Timestamp(microseconds: .min)
     keptSize = 0
@@ -34,33 +34,32 @@ struct LogRow {
     missing = 0
   }
 
+  /// The columns that `init(row:)` reads, in its order.
+  private static let selection =
+    "number, origin, key, size, edge, last_at, kept_size, kept_bytes, missing"
+
   private init(row: Row) throws {
-    number = row["number"]
-    let origin = try Origin.stored(row["origin"])
+    number = row[0]
+    let origin = try Origin.stored(row[1])
     self.origin = origin
-    func damaged(_ what: String) -> EventStoreError {
-      EventStoreError(
-        .damaged, "log \(origin): \(what)",
-        advice: "Run 'chron verify', and restore the file from a backup or a peer.")
-    }
-    do {
-      key = try VerifierKey(parsing: row["key"])
-    } catch {
-      throw damaged("its key cannot be read (\(error))")
-    }
-    let bytes: Data = row["edge"]
+    key = row[2]
+    let size: Int64 = row[3]
+    let bytes: Data = row[4]
     let hashes = stride(from: 0, to: bytes.count, by: Hash.byteCount).compactMap { offset in
       Hash(bytes.dropFirst(offset).prefix(Hash.byteCount))
     }
-    let size: Int64 = row["size"]
     guard size >= 0, bytes.count.isMultiple(of: Hash.byteCount),
       let edge = CompactRange(size: UInt64(size), edge: hashes)
-    else { throw damaged("the edge of its tree does not fit its size \(size)") }
+    else {
+      throw EventStoreError(
+        .damaged, "log \(origin): the edge of its tree does not fit its size \(size)",
+        advice: "Run 'chron verify', and restore the file from a backup or a peer.")
+    }
     self.edge = edge
-    lastAt = Timestamp(microseconds: row["last_at"])
-    keptSize = row["kept_size"]
-    keptBytes = row["kept_bytes"]
-    missing = row["missing"]
+    lastAt = Timestamp(microseconds: row[5])
+    keptSize = row[6]
+    keptBytes = row[7]
+    missing = row[8]
   }
 
   static func fetch(_ db: Database, incarnation: Incarnation) throws -> LogRow? {
@@ -76,13 +75,15 @@ struct LogRow {
   }
 
   static func fetchAll(_ db: Database) throws -> [LogRow] {
-    try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY number").map { try LogRow(row: $0) }
+    try Row.fetchAll(
+      db.cachedStatement(sql: "SELECT \(selection) FROM log ORDER BY number")
+    ).map { try LogRow(row: $0) }
   }
 
   private static func fetchOne(
     _ db: Database, _ condition: String, _ arguments: StatementArguments
   ) throws -> LogRow? {
-    let statement = try db.cachedStatement(sql: "SELECT * FROM log " + condition)
+    let statement = try db.cachedStatement(sql: "SELECT \(selection) FROM log " + condition)
     return try Row.fetchOne(statement, arguments: arguments).map { try LogRow(row: $0) }
   }
 
@@ -92,19 +93,27 @@ struct LogRow {
   }
 
   func save(_ db: Database) throws {
-    let statement = try db.cachedStatement(
+    try RowStatement(
+      db,
       sql: """
         INSERT INTO log (number, origin, incarnation, key, size, root, edge, last_at, kept_size, \
         kept_bytes, missing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
         ON CONFLICT (number) DO UPDATE SET size = excluded.size, root = excluded.root, \
         edge = excluded.edge, last_at = excluded.last_at, kept_size = excluded.kept_size, \
         kept_bytes = excluded.kept_bytes, missing = excluded.missing
-        """)
-    try statement.execute(
-      arguments: [
-        number, origin.description, origin.incarnation.description, key.description, size,
-        edge.root.data, edge.edge.reduce(into: Data()) { $0 += $1.data }, lastAt.microseconds,
-        keptSize, keptBytes, missing,
-      ])
+        """
+    ).run { values in
+      values.bind(number)
+      values.bind(origin.description)
+      values.bind(origin.incarnation.description)
+      values.bind(key)
+      values.bind(size)
+      edge.root.withUnsafeBytes { values.bind($0) }
+      values.bind(edge.edge.flatMap(\.bytes))
+      values.bind(lastAt.microseconds)
+      values.bind(keptSize)
+      values.bind(keptBytes)
+      values.bind(missing)
+    }
   }
 }

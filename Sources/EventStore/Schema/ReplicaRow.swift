@@ -31,17 +31,19 @@ struct ReplicaRow {
   }
 
   static func fetch(_ db: Database) throws -> ReplicaRow {
-    let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM replica"))
-    guard let row, let chronology = ChronologyID(row["chronology"] as String) else {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT chronology, title, name, incarnation, seen, blocked FROM replica"))
+    guard let row, let chronology = ChronologyID(row[0] as String) else {
       throw EventStoreError(
         .damaged, "the file does not say which chronology it is",
         advice: "Restore it from a backup, or clone it from a peer.")
     }
     var replica = ReplicaRow(
-      chronology: chronology, title: row["title"], name: row["name"],
-      incarnation: (row["incarnation"] as String?).flatMap { Incarnation($0) })
-    replica.seen = Timestamp(microseconds: row["seen"])
-    replica.blocked = row["blocked"]
+      chronology: chronology, title: row[1], name: row[2],
+      incarnation: (row[3] as String?).flatMap { Incarnation($0) })
+    replica.seen = Timestamp(microseconds: row[4])
+    replica.blocked = row[5]
     return replica
   }
 

@@ -40,13 +40,21 @@ enum StoreFile {
     // GRDB sets NORMAL when it turns write-ahead logging on, after it has prepared the connection. A
     // log that has acknowledged an event must not lose it to a power failure.
     try pool.writeWithoutTransaction { db in
-      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try waitForDisk(db, true)
       // SQLite's own two megabytes hold no index of a hundred thousand facts: folding them would
       // read and write most pages again for each batch. It is a limit, not what is taken.
       try db.execute(sql: "PRAGMA cache_size = -\(Limits.cacheKibibytes)")
       try checkpoint(db, after: Limits.checkpointPages)
     }
     return pool
+  }
+
+  /// Has commits wait until they are on the disk, or not.
+  ///
+  /// Those that do not wait are in order nevertheless: a power failure takes back the last of them,
+  /// but no commit after which one waited.
+  static func waitForDisk(_ db: Database, _ waits: Bool) throws {
+    try db.execute(sql: "PRAGMA synchronous = \(waits ? "FULL" : "NORMAL")")
   }
 
   /// Moves what is written into the file after so many pages.
