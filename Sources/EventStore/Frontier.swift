@@ -2,6 +2,7 @@
 
 import Foundation
 import GRDB
+import GRDBSQLite
 public import TransparencyLog
 
 /// The sizes and roots of all counted, non-empty logs (log-format, "Frontier").
@@ -27,36 +28,51 @@ public struct Frontier: Sendable, Equatable {
   }
 
   /// The first 16 bytes of SHA-256 of the text, as 32 hex digits.
-  public var id: String { Frontier.id(of: text) }
+  public var id: String { Frontier.id(of: Array(text.utf8)) }
 
   private static let head = "chron-frontier/v1\n"
 
-  private static func id(of text: String) -> String {
-    String(Hash.sha256(Array(text.utf8)).hex.prefix(32))
+  private static func id(of text: [UInt8]) -> String {
+    String(Hash.sha256(text).hex.prefix(32))
   }
 
-  private static func rows(_ db: Database) throws -> RowCursor {
-    try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT log.origin, log.size, log.root FROM log JOIN member USING (origin) \
-          WHERE log.size > 0 ORDER BY log.origin
-          """))
-  }
+  /// The logs that count and hold something, by the bytes of their origins.
+  private static let selection = """
+    SELECT log.origin, log.size, log.root FROM log JOIN member USING (origin) \
+    WHERE log.size > 0 ORDER BY log.origin
+    """
 
-  /// The id of the present frontier: its text made of the columns as they are, since every append
-  /// asks for it.
+  /// The id of the present frontier.
+  ///
+  /// Its text is made of the columns as they are: every append asks for it, and there may be a
+  /// thousand logs.
   static func id(_ db: Database) throws -> String {
-    var text = head
-    let rows = try rows(db)
-    while let row = try rows.next() {
-      text += "\(row[0] as String) \(row[1] as Int64) \((row[2] as Data).base64EncodedString())\n"
+    var text = Array(head.utf8)
+    let rows = try db.cachedStatement(sql: selection)
+    let row = rows.sqliteStatement
+    defer { sqlite3_reset(row) }
+    var code = sqlite3_step(row)
+    while code == SQLITE_ROW {
+      text += UnsafeRawBufferPointer(
+        start: sqlite3_column_text(row, 0), count: Int(sqlite3_column_bytes(row, 0)))
+      text.append(0x20)
+      text += String(sqlite3_column_int64(row, 1)).utf8
+      text.append(0x20)
+      let root = sqlite3_column_blob(row, 2)
+      let bytes = UnsafeRawBufferPointer(start: root, count: Int(sqlite3_column_bytes(row, 2)))
+      text += try Hash.stored(Data(bytes)).base64.utf8
+      text.append(0x0A)
+      code = sqlite3_step(row)
+    }
+    guard code == SQLITE_DONE else {
+      throw DatabaseError(
+        resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: selection)
     }
     return id(of: text)
   }
 
   init(_ db: Database) throws {
-    let rows = try Frontier.rows(db)
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: Frontier.selection))
     var logs: [Log] = []
     while let row = try rows.next() {
       logs.append(
