@@ -72,9 +72,9 @@ private final class Channel<Element: Sendable>: @unchecked Sendable {
 
   func take() throws -> Element? {
     let element = condition.withLock {
-      // The maker drops it when it begins with the next but one; it has begun with the next.
-      used = inUse.take()
       while made == nil, !isFinished { condition.wait() }
+      // The maker has freed what was used before this one, and frees this one when it goes on.
+      used = inUse.take()
       inUse = made.take()
       return inUse
     }

@@ -1,5 +1,6 @@
 // Elements made ahead on another thread: their order, their end, and what ends early.
 
+import Foundation
 import Synchronization
 import Testing
 
@@ -47,5 +48,28 @@ struct ReadAheadTests {
     }
     let count = made.withLock { $0 }
     #expect((1...3).contains(count))
+  }
+
+  @Test("is freed on the thread that made it, once the next is asked for")
+  func freed() throws {
+    let freedThere = Mutex(0)
+    let ahead = ReadAhead(from: 0) { number -> Element? in
+      number += 1
+      let maker = ObjectIdentifier(Thread.current)
+      return Element {
+        if ObjectIdentifier(Thread.current) == maker { freedThere.withLock { $0 += 1 } }
+      }
+    }
+    for _ in 0..<100 { _ = try ahead.next() }
+    // The newest are still in use, or about to be freed.
+    #expect((90...100).contains(freedThere.withLock { $0 }))
+  }
+
+  private final class Element: Sendable {
+    private let end: @Sendable () -> Void
+
+    init(_ end: @escaping @Sendable () -> Void) { self.end = end }
+
+    deinit { end() }
   }
 }

@@ -14,7 +14,7 @@ struct Exporter {
   init(_ options: ExportOptions, _ db: Database) throws {
     self.options = options
     self.db = db
-    loader = try StateLoader(db)
+    loader = StateLoader(db)
     csv = CSVWriter(hasFacts: options.hasFacts, hasSources: options.hasSources)
   }
 

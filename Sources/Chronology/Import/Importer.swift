@@ -38,7 +38,7 @@ struct Importer {
   func names() -> SourceNames {
     SourceNames(folder: input.folder) { [store = chronology.store] in
       try store.view { db in
-        let loader = try StateLoader(db)
+        let loader = StateLoader(db)
         return try String.fetchAll(db, sql: "SELECT id FROM source").compactMap { id in
           guard let source = SourceID(id), let title = try loader.state(of: source)?.text("title")
           else { return nil }

@@ -13,7 +13,7 @@ final class StateLoader {
   private var sources: [SourceID: SourceRow] = [:]
   private var sourceStates: [SourceID: SourceState] = [:]
 
-  init(_ db: Database, scope: Scope = Scope()) throws {
+  init(_ db: Database, scope: Scope = Scope()) {
     self.db = db
     self.scope = scope
     logs = FoldedLogs(db)

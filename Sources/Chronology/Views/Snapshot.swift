@@ -49,7 +49,7 @@ final class Snapshot {
   ) throws {
     self.db = db
     self.reportedBy = reportedBy
-    let loader = try StateLoader(db, scope: scope)
+    let loader = StateLoader(db, scope: scope)
     self.loader = loader
     self.filter =
       filter.hasNames
