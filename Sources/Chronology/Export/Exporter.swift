@@ -47,6 +47,8 @@ struct Exporter {
       result.sources += 1
       result.conflicts += state.conflicts.count
       try write(line(ExportRow(source, state.description)))
+      // Each is asked for once: a hundred thousand need not be kept.
+      loader.forget(source)
     }
   }
 
@@ -75,11 +77,13 @@ struct Exporter {
     _ result: inout ExportResult, _ write: ([UInt8]) throws -> Void
   ) throws {
     let facts = options.filter.anyStatusCondition
-    let rows = try Row.fetchCursor(
-      db, sql: "SELECT \(FactRow.selection) FROM fact WHERE \(facts.sql) ORDER BY id",
+    // Whole rows would make what is sorted ten times as large.
+    let keys = try Int64.fetchCursor(
+      db, sql: "SELECT key FROM fact WHERE \(facts.sql) ORDER BY id",
       arguments: StatementArguments(facts.arguments))
-    while let row = try rows.next() {
-      let state = try loader.wholeState(of: FactRow(row))
+    while let key = try keys.next() {
+      guard let row = try FactRow.fetch(db, key: key) else { continue }
+      let state = try loader.wholeState(of: row)
       result.facts += 1
       result.conflicts += state.conflicts.count
       try write(

@@ -12,7 +12,7 @@ struct ScannedRow {
   let occurred: DatePhrase?
 
   enum Kind {
-    case fact(RowFact, row: String, fact: FactID, digest: Hash)
+    case fact(RowFact, row: String, fact: FactID)
     case source(RowSource)
   }
 
@@ -26,7 +26,7 @@ struct ScannedRow {
   var isCompared: Bool {
     switch kind {
     case .source: true
-    case .fact(let fact, _, _, _): fact.fact != nil
+    case .fact(let fact, _, _): fact.fact != nil
     }
   }
 }
@@ -106,11 +106,9 @@ struct ImportScan {
       checker.names.add(source.source, title: source.description["title"]?.stringValue)
       return ScannedRow(raw: raw, kind: .source(source), occurred: nil)
     case .fact(let row):
-      let digest = row.digest()
-      let (id, fact) = try identities.identify(row, digest: digest, line: raw.line)
+      let (id, fact) = try identities.identify(row, line: raw.line)
       return ScannedRow(
-        raw: raw, kind: .fact(row, row: id, fact: fact, digest: digest),
-        occurred: checker.occurred)
+        raw: raw, kind: .fact(row, row: id, fact: fact), occurred: checker.occurred)
     }
   }
 }

@@ -46,7 +46,8 @@ extension Importer {
   ) throws -> [NewEvent] {
     switch row.kind {
     case .source(let source): return try events(source, comparison, into: &result)
-    case .fact(let fact, let id, let factID, let digest):
+    case .fact(let fact, let id, let factID):
+      let digest = fact.digest()
       let imported = row.imported(id, digest, namespace: namespace, file: input.fileName)
       let verdict: RowVerdict =
         isNew && fact.fact == nil

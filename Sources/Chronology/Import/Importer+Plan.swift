@@ -105,12 +105,12 @@ extension Importer {
         survey.counts.changedSources += 1
       }
       survey.overridesSources = survey.overridesSources || verdict.overrides
-    case .fact(let fact, let id, let factID, let digest):
+    case .fact(let fact, let id, let factID):
       guard exists || fact.fact != nil else {
         survey.counts.new += 1
         return
       }
-      switch try comparison.verdict(fact, id: id, fact: factID, digest: digest) {
+      switch try comparison.verdict(fact, id: id, fact: factID, digest: fact.digest()) {
       case .new: survey.counts.new += 1
       case .unchanged: survey.counts.unchanged += 1
       case .retracted: survey.counts.retracted += 1

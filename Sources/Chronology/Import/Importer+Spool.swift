@@ -10,13 +10,21 @@ extension Importer {
     var result = ImportResult()
     result.refused = plan.counts.refused
     let isBegun = try noteBeginning(plan)
-    let store = chronology.store
+    try chronology.store.inBulk { try append(spool, into: &result, news: news) }
+    try chronology.store.project()
+    if isBegun { marker.end() }
+    return result
+  }
+
+  private func append(
+    _ spool: ImportSpool, into result: inout ImportResult, news: (ImportNews) -> Void
+  ) throws {
     let lots = try spool.lots()
-    var rowCount = plan.counts.refused
+    var rowCount = result.refused
     while let lot = try lots.next() {
       switch lot {
       case .facts(let events, let count):
-        try store.append(events)
+        try chronology.store.append(events)
         result.recorded += count
         rowCount += count
       case .mixed(let rows):
@@ -25,9 +33,6 @@ extension Importer {
       }
       news(.rows(rowCount))
     }
-    try store.project()
-    if isBegun { marker.end() }
-    return result
   }
 
   private func append(_ rows: [SpooledRow], into result: inout ImportResult) throws {

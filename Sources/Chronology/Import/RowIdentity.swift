@@ -20,9 +20,9 @@ struct RowIdentities {
   /// The row's id and fact.
   /// - Throws: a problem of the row, if a row before it is the same fact.
   mutating func identify(
-    _ row: RowFact, digest: Hash, line: Int
+    _ row: RowFact, line: Int
   ) throws(RowProblem) -> (row: String, fact: FactID) {
-    let id = row.id ?? row.fact?.description ?? contentID(digest)
+    let id = row.id ?? row.fact?.description ?? contentID(row.digest())
     let fact =
       row.fact ?? FactID.imported(chronology: chronology, namespace: namespace, row: id)
     if let before = lines.updateValue(Int32(clamping: line), forKey: fact) {

@@ -36,9 +36,9 @@ final class SpoolingRows: @unchecked Sendable {
   private func kept(_ row: ScannedRow) -> SpooledRow? {
     switch row.kind {
     case .source(let source): return .source(source)
-    case .fact(let fact, let id, let factID, let digest):
+    case .fact(let fact, let id, let factID):
       guard fact.fact == nil else { return nil }
-      let imported = row.imported(id, digest, namespace: namespace, file: file)
+      let imported = row.imported(id, fact.digest(), namespace: namespace, file: file)
       return .fact(fact.events(recording: factID, imported))
     }
   }

@@ -152,7 +152,9 @@ extension EventStore {
     while isBehind {
       let unfolded = try read { try Unfolded($0, projection) }
       guard unfolded.count > 0 else { return }
-      isBehind = try fold(unfolded, progress: progress)
+      isBehind =
+        try unfolded.isBulk
+        ? inBulk { try fold(unfolded, progress: progress) } : fold(unfolded, progress: progress)
     }
   }
 
@@ -172,9 +174,6 @@ extension EventStore {
       next = { try ahead.next() }
     }
     let projection = unfolded.projection
-    if unfolded.isBulk { try checkpoint(after: Limits.bulkCheckpointPages) }
-    // If it could not be set back, the log grows longer before it is moved into the file.
-    defer { if unfolded.isBulk { try? checkpoint(after: Limits.checkpointPages) } }
     var beginsBulk = unfolded.isBulk
     var isAtEnd = false
     var isBehind = true
@@ -203,11 +202,5 @@ extension EventStore {
       }
     }
     return isBehind
-  }
-
-  private func checkpoint(after pages: Int) throws {
-    try translating {
-      try pool.writeWithoutTransaction { try StoreFile.checkpoint($0, after: pages) }
-    }
   }
 }
