@@ -101,8 +101,8 @@ public final class EventStore: Sendable {
     }
   }
 
-  /// Writes to a projection's tables what is computed from something else than events, such as the
-  /// bytes of documents; a `rebuild` forgets it.
+  /// Writes to a projection's tables: what is folded, and what is computed from something else than
+  /// events, such as the bytes of documents, which a `rebuild` forgets.
   ///
   /// One transaction, which either commits whole or leaves nothing, and which a power failure may
   /// take back: what was computed can be computed again, and is not worth waiting for the disk.

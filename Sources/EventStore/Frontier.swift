@@ -21,16 +21,25 @@ public struct Frontier: Sendable, Equatable {
   public let logs: [Log]
 
   /// `chron-frontier/v1`, then a line `origin size root` for each log, the root in base64.
-  public var text: String {
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The first 16 bytes of SHA-256 of the text, as 32 hex digits.
+  public var id: String { Frontier.id(of: bytes) }
+
+  private var bytes: [UInt8] {
     logs.reduce(into: Frontier.head) { text, log in
-      text += "\(log.origin) \(log.size) \(log.root.base64)\n"
+      Frontier.write(log.origin.description.utf8, log.size, log.root, to: &text)
     }
   }
 
-  /// The first 16 bytes of SHA-256 of the text, as 32 hex digits.
-  public var id: String { Frontier.id(of: Array(text.utf8)) }
+  private static let head = Array("chron-frontier/v1\n".utf8)
 
-  private static let head = "chron-frontier/v1\n"
+  private static func write(
+    _ origin: some Sequence<UInt8>, _ size: Int64, _ root: Hash, to text: inout [UInt8]
+  ) {
+    text += origin
+    text += " \(size) \(root.base64)\n".utf8
+  }
 
   private static func id(of text: [UInt8]) -> String {
     String(Hash.sha256(text).hex.prefix(32))
@@ -47,26 +56,15 @@ public struct Frontier: Sendable, Equatable {
   /// Its text is made of the columns as they are: every append asks for it, and there may be a
   /// thousand logs.
   static func id(_ db: Database) throws -> String {
-    var text = Array(head.utf8)
-    let rows = try db.cachedStatement(sql: selection)
-    let row = rows.sqliteStatement
+    var text = head
+    let row = try db.cachedStatement(sql: selection).sqliteStatement
     defer { sqlite3_reset(row) }
-    var code = sqlite3_step(row)
-    while code == SQLITE_ROW {
-      text += UnsafeRawBufferPointer(
+    while try db.step(row, selection) {
+      let origin = UnsafeRawBufferPointer(
         start: sqlite3_column_text(row, 0), count: Int(sqlite3_column_bytes(row, 0)))
-      text.append(0x20)
-      text += String(sqlite3_column_int64(row, 1)).utf8
-      text.append(0x20)
       let root = sqlite3_column_blob(row, 2)
       let bytes = UnsafeRawBufferPointer(start: root, count: Int(sqlite3_column_bytes(row, 2)))
-      text += try Hash.stored(Data(bytes)).base64.utf8
-      text.append(0x0A)
-      code = sqlite3_step(row)
-    }
-    guard code == SQLITE_DONE else {
-      throw DatabaseError(
-        resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: selection)
+      write(origin, sqlite3_column_int64(row, 1), try Hash.stored(Data(bytes)), to: &text)
     }
     return id(of: text)
   }

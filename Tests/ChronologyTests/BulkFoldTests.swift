@@ -28,6 +28,15 @@ struct BulkFoldTests {
     }
   }
 
+  /// A replica that has come to hold, all at once, what the other recorded bit by bit.
+  private func pair(_ desk: Desk) throws -> (anna: Chronology, ben: Chronology) {
+    let anna = try desk.found()
+    let ben = try desk.replica(of: anna, "ben")
+    for _ in 0..<6 { try fill(anna, 500) }
+    try ben.pull(from: anna)
+    return (anna, ben)
+  }
+
   private func fill(_ chronology: Chronology, _ count: Int) throws {
     try chronology.record(
       (0..<count).map { number in
@@ -41,10 +50,7 @@ struct BulkFoldTests {
   @Test("the indexes of views are there after a bulk, and the answers are those of single appends")
   func whole() throws {
     let desk = try Desk()
-    let anna = try desk.found()
-    let ben = try desk.replica(of: anna, "ben")
-    for _ in 0..<6 { try fill(anna, 500) }
-    try ben.pull(from: anna)
+    let (anna, ben) = try pair(desk)
     let query = try AsOfQuery(EDTF("1950"), page: Page(limit: 40))
     let expected = try anna.asOf(query)
     let view = try ben.asOf(query)
@@ -57,10 +63,7 @@ struct BulkFoldTests {
   @Test("what a process dropped that ended half-way is made by whoever folds the rest")
   func interrupted() throws {
     let desk = try Desk()
-    let anna = try desk.found()
-    let ben = try desk.replica(of: anna, "ben")
-    for _ in 0..<6 { try fill(anna, 500) }
-    try ben.pull(from: anna)
+    let (anna, ben) = try pair(desk)
     try ben.store.project()
     // As it is after a crash between two transactions of a bulk.
     try ben.store.writeCache { try FactProjection().beginBulk($0) }

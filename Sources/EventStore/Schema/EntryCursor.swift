@@ -28,15 +28,7 @@ struct EntryCursor {
   }
 
   /// Steps to the next row; false after the last.
-  func next() throws -> Bool {
-    switch sqlite3_step(row) {
-    case SQLITE_ROW: return true
-    case SQLITE_DONE: return false
-    case let code:
-      throw DatabaseError(
-        resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: "SELECT entry")
-    }
-  }
+  func next() throws -> Bool { try db.step(row, "SELECT entry") }
 
   var key: EntryKey? { integer(0) }
   var at: Int64? { integer(1) }

@@ -92,12 +92,22 @@ public struct RowStatement {
     var values = Values(row)
     try bind(&values)
     defer { sqlite3_reset(row) }
+    return try db.step(row, sql) ? sqlite3_column_int64(row, 0) : nil
+  }
+}
+
+extension Database {
+  /// Steps a statement to its next row.
+  ///
+  /// - Returns: Whether there is one.
+  /// - Throws: `DatabaseError` if SQLite refuses.
+  func step(_ row: SQLiteStatement, _ sql: String) throws -> Bool {
     switch sqlite3_step(row) {
-    case SQLITE_DONE: return nil
-    case SQLITE_ROW: return sqlite3_column_int64(row, 0)
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
     case let code:
       throw DatabaseError(
-        resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: sql)
+        resultCode: ResultCode(rawValue: code), message: lastErrorMessage, sql: sql)
     }
   }
 }
