@@ -62,7 +62,8 @@ let package = Package(
   targets: [
     target("EDTF"),
     target("TransparencyLog", [crypto]),
-    target("EventStore", ["TransparencyLog", crypto, grdb, sqlite]),
+    .target(name: "CSQLite"),
+    target("EventStore", ["TransparencyLog", "CSQLite", crypto, grdb, sqlite]),
     target("Chronology", ["EDTF", "EventStore", "TransparencyLog", crypto, grdb]),
     // Elsewhere it loads libcurl itself, when it is first used: see Loading.c.
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl", .when(platforms: [.macOS]))]),

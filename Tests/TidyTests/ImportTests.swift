@@ -13,7 +13,7 @@ struct ImportTests {
   @Test("targets import only what lies below them")
   func directions() {
     let below: [String: Set<String>] = [
-      "EventStore": ["TransparencyLog"],
+      "EventStore": ["TransparencyLog", "CSQLite"],
       "Chronology": ["EDTF", "EventStore", "TransparencyLog"],
       "CurlClient": ["CCurl"],
       "SyncAgent": ["EventStore", "TransparencyLog", "CurlClient", "CZlib"],

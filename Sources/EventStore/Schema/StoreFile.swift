@@ -1,5 +1,6 @@
 // The file itself: how it is recognised, opened, and brought into being whole or not at all.
 
+import CSQLite
 import Foundation
 import GRDB
 
@@ -31,8 +32,15 @@ enum StoreFile {
     }
   }
 
+  /// Has SQLite not count its memory, once, before the first connection.
+  ///
+  /// Nobody asks for the sum, and each allocation would take a lock of the whole process. Once a
+  /// connection has been opened it is too late, and harmless.
+  private static let library: Void = { _ = chron_sqlite_count_memory(0) }()
+
   /// Opens the file for several readers and one writer.
   static func pool(_ path: String) throws -> DatabasePool {
+    _ = library
     var configuration = Configuration()
     configuration.busyMode = .timeout(Limits.busyTimeoutSeconds)
     configuration.maximumReaderCount = 4
@@ -70,6 +78,7 @@ enum StoreFile {
     let inTheWay = EventStoreError(
       .exists, "\(path) exists already", advice: "Choose another name; nothing was changed.")
     guard !FileManager.default.fileExists(atPath: path) else { throw inTheWay }
+    _ = library
     let temporary = "\(path).\(Hexadecimal.text(UInt64.random(in: .min ... .max)).prefix(8)).new"
     defer {
       for suffix in ["", "-wal", "-shm", "-journal"] { unlink(temporary + suffix) }

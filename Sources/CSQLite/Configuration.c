@@ -1,0 +1,7 @@
+#include "CSQLite.h"
+
+#include <sqlite3.h>
+
+int chron_sqlite_count_memory(int counts) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, counts);
+}

@@ -1,0 +1,11 @@
+// A typed door to sqlite3_config, which is variadic and thus closed to Swift.
+#ifndef CHRON_CSQLITE_H
+#define CHRON_CSQLITE_H
+
+/// Has SQLite keep account of the memory it takes, or not: SQLITE_CONFIG_MEMSTATUS
+/// (<https://www.sqlite.org/c3ref/c_config_covering_index_scan.html#sqliteconfigmemstatus>).
+///
+/// Returns SQLITE_MISUSE, and changes nothing, once the library is in use.
+int chron_sqlite_count_memory(int counts);
+
+#endif
