@@ -122,20 +122,6 @@ public final class EventStore: Sendable {
     }
   }
 
-  /// Runs what writes very much: SQLite's write-ahead log may grow longer meanwhile before it is moved
-  /// into the file, which waits for the disk each time.
-  public func inBulk<Result>(_ body: () throws -> Result) throws -> Result {
-    func checkpoint(after pages: Int) throws {
-      try translating {
-        try pool.writeWithoutTransaction { try StoreFile.checkpoint($0, after: pages) }
-      }
-    }
-    try checkpoint(after: Limits.bulkCheckpointPages)
-    // If it cannot be set back, the log goes on growing longer.
-    defer { try? checkpoint(after: Limits.checkpointPages) }
-    return try body()
-  }
-
   /// A number that changes whenever this or another process commits to the file; cheap to ask.
   public func changeCounter() throws -> Int64 {
     try translating {

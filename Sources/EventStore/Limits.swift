@@ -27,12 +27,9 @@ public enum Limits {
   /// Kibibytes of pages that the one writing connection keeps in memory.
   static let cacheKibibytes = 32 * 1_024
   /// Pages of 4,096 bytes in SQLite's write-ahead log before they are moved into the file: few, so
-  /// that single appends write over the same part of it again and again, which costs the disk half of
-  /// what a log costs that grows.
+  /// that appends write over the same part of it again and again, which costs the disk and the
+  /// memory that holds the file half of what a log costs that grows.
   static let checkpointPages = 2_000
-  /// The same while events are folded in bulk: a batch of facts changes pages all over their indexes,
-  /// mostly those of the batch before, and what several have written goes into the file once.
-  static let bulkCheckpointPages = 16_384
   /// Events of several callers that one transaction appends.
   static let groupEvents = 4_096
   /// Events handed to a projection at a time.

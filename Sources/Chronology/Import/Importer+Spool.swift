@@ -10,7 +10,7 @@ extension Importer {
     var result = ImportResult()
     result.refused = plan.counts.refused
     let isBegun = try noteBeginning(plan)
-    try chronology.store.inBulk { try append(spool, into: &result, news: news) }
+    try append(spool, into: &result, news: news)
     try chronology.store.project()
     if isBegun { marker.end() }
     return result

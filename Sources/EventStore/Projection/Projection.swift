@@ -152,9 +152,7 @@ extension EventStore {
     while isBehind {
       let unfolded = try read { try Unfolded($0, projection) }
       guard unfolded.count > 0 else { return }
-      isBehind =
-        try unfolded.isBulk
-        ? inBulk { try fold(unfolded, progress: progress) } : fold(unfolded, progress: progress)
+      isBehind = try fold(unfolded, progress: progress)
     }
   }
 

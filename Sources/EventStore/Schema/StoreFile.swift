@@ -52,7 +52,7 @@ enum StoreFile {
       // SQLite's own two megabytes hold no index of a hundred thousand facts: folding them would
       // read and write most pages again for each batch. It is a limit, not what is taken.
       try db.execute(sql: "PRAGMA cache_size = -\(Limits.cacheKibibytes)")
-      try checkpoint(db, after: Limits.checkpointPages)
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.checkpointPages)")
     }
     return pool
   }
@@ -63,11 +63,6 @@ enum StoreFile {
   /// but no commit after which one waited.
   static func waitForDisk(_ db: Database, _ waits: Bool) throws {
     try db.execute(sql: "PRAGMA synchronous = \(waits ? "FULL" : "NORMAL")")
-  }
-
-  /// Moves what is written into the file after so many pages.
-  static func checkpoint(_ db: Database, after pages: Int) throws {
-    try db.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")
   }
 
   /// Makes a file at `path`: `build` fills it under another name, and it gets its own when it is
