@@ -2,7 +2,6 @@
 
 import Foundation
 import GRDB
-import GRDBSQLite
 public import TransparencyLog
 
 /// The sizes and roots of all counted, non-empty logs (log-format, "Frontier").
@@ -57,14 +56,11 @@ public struct Frontier: Sendable, Equatable {
   /// thousand logs.
   static func id(_ db: Database) throws -> String {
     var text = head
-    let row = try db.cachedStatement(sql: selection).sqliteStatement
-    defer { sqlite3_reset(row) }
-    while try db.step(row, selection) {
-      let origin = UnsafeRawBufferPointer(
-        start: sqlite3_column_text(row, 0), count: Int(sqlite3_column_bytes(row, 0)))
-      let root = sqlite3_column_blob(row, 2)
-      let bytes = UnsafeRawBufferPointer(start: root, count: Int(sqlite3_column_bytes(row, 2)))
-      write(origin, sqlite3_column_int64(row, 1), try Hash.stored(Data(bytes)), to: &text)
+    try RowStatement(db, sql: selection).each { log in
+      let root = try log.withBlob(2) { try Hash.stored($0.map { Data($0) } ?? Data()) }
+      log.withText(0) { origin in
+        if let origin { write(origin, log.integer(1) ?? 0, root, to: &text) }
+      }
     }
     return id(of: text)
   }

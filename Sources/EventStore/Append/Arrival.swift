@@ -10,10 +10,12 @@ enum Arrival {
   static func enter(
     _ db: Database, log: Int64, since: Int64, upto: Int64, now: Timestamp, ahead: Bool
   ) throws -> Int64 {
-    let last = try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT id, at FROM arrival ORDER BY id DESC LIMIT 1"))
-    let id = (last?[0] as Int64? ?? 0) + 1
-    let at = max(now.microseconds, last?[1] as Int64? ?? now.microseconds)
+    var id: Int64 = 1
+    var at = now.microseconds
+    try RowStatement(db, sql: "SELECT id, at FROM arrival ORDER BY id DESC LIMIT 1").each { last in
+      id += last.integer(0) ?? 0
+      at = max(at, last.integer(1) ?? at)
+    }
     let frontier = try Frontier.id(db)
     try RowStatement(
       db,

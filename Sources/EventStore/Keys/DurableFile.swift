@@ -54,6 +54,29 @@ enum DurableFile {
     }
   }
 
+  /// The text of a small file; nil if there is none.
+  static func contents(of path: String) throws(EventStoreError) -> String? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      if errno == ENOENT { return nil }
+      throw failure("opened", path)
+    }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    while true {
+      var chunk = [UInt8](repeating: 0, count: 1_024)
+      let count = read(file, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("read", path) }
+      guard count > 0 else { break }
+      bytes += chunk.prefix(count)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw EventStoreError(.storage, "\(path) is not text")
+    }
+    return text
+  }
+
   /// Forces a file that exists to the disk.
   static func synchronize(_ path: String) throws {
     let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -118,13 +118,10 @@ public struct KeyStore: Sendable {
   }
 
   private static func contents(of path: String) throws -> String? {
-    guard access(path, F_OK) == 0 else { return nil }
     do {
-      return try String(contentsOfFile: path, encoding: .utf8)
+      return try DurableFile.contents(of: path)
     } catch {
-      throw EventStoreError(
-        .keyUnusable, "\(path) cannot be read: \(error.localizedDescription)",
-        advice: "Check its permissions.")
+      throw EventStoreError(.keyUnusable, error.message, advice: "Check its permissions.")
     }
   }
 }

@@ -1,8 +1,7 @@
-// Reads rows of `entry` where SQLite has them. Whoever goes through a whole log reads some hundred
-// thousand of them; GRDB's rows would copy each column into a box first.
+// Reads rows of `entry` where SQLite has them: whoever goes through a whole log reads some hundred
+// thousand of them.
 
 import GRDB
-import GRDBSQLite
 import TransparencyLog
 
 /// A walk over the rows of one log, in the order of their indices.
@@ -12,7 +11,7 @@ import TransparencyLog
 struct EntryCursor {
   private let db: Database
   private let statement: Statement
-  private let row: SQLiteStatement
+  private let columns: RowColumns
 
   /// The rows of the log `number` from index `from` up to `to`, of all after it by default.
   init(_ db: Database, log number: Int64, from: Int64 = 0, to: Int64? = nil) throws {
@@ -24,28 +23,28 @@ struct EntryCursor {
         """)
     let end = to.map { Event.key(log: number, index: $0) } ?? Event.key(log: number + 1, index: 0)
     try statement.setArguments([Event.key(log: number, index: from), end])
-    row = statement.sqliteStatement
+    columns = RowColumns(row: statement.sqliteStatement)
   }
 
   /// Steps to the next row; false after the last.
-  func next() throws -> Bool { try db.step(row, "SELECT entry") }
+  func next() throws -> Bool { try db.step(columns.row, "SELECT entry") }
 
-  var key: EntryKey? { integer(0) }
-  var at: Int64? { integer(1) }
-  var commitment: Hash? { withBytes(3, SQLITE_BLOB) { $0.flatMap { Hash($0) } } }
-  var leaf: Hash? { withBytes(4, SQLITE_BLOB) { $0.flatMap { Hash($0) } } }
+  var key: EntryKey? { columns.integer(0) }
+  var at: Int64? { columns.integer(1) }
+  var commitment: Hash? { columns.withBlob(3) { $0.flatMap { Hash($0) } } }
+  var leaf: Hash? { columns.withBlob(4) { $0.flatMap { Hash($0) } } }
 
   /// Lends the bytes of the type.
   func withType<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
-    try withBytes(2, SQLITE_TEXT, body)
+    try columns.withText(2, body)
   }
 
   /// Whether the payload is missing.
-  var hasNoPayload: Bool { sqlite3_column_type(row, 5) == SQLITE_NULL }
+  var hasNoPayload: Bool { columns.isNull(5) }
 
   /// Lends the bytes of the payload.
   func withPayload<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
-    try withBytes(5, SQLITE_BLOB, body)
+    try columns.withBlob(5, body)
   }
 
   /// Appends the bytes of the leaf, as the row's columns make them.
@@ -71,8 +70,9 @@ struct EntryCursor {
   ///
   /// - Throws: `EventStoreError` with `damaged` where the row does not make one.
   func event(of origin: Origin, arrival: Int64) throws -> Event {
-    let type = withType { $0.map { String(decoding: $0, as: UTF8.self) } }
-    guard let key, let at, let type, let commitment, let leaf else { throw Self.unreadable }
+    guard let key, let at, let type = columns.text(2), let commitment, let leaf else {
+      throw Self.unreadable
+    }
     return Event(
       key: key, origin: origin, index: key & Event.indexMask, at: Timestamp(microseconds: at),
       type: type, commitment: commitment, leaf: leaf,
@@ -82,18 +82,4 @@ struct EntryCursor {
   private static let unreadable = EventStoreError(
     .damaged, "an entry in the file cannot be read",
     advice: "Run 'chron verify' to see where, and restore the file from a backup or a peer.")
-
-  private func integer(_ column: Int32) -> Int64? {
-    sqlite3_column_type(row, column) == SQLITE_INTEGER ? sqlite3_column_int64(row, column) : nil
-  }
-
-  private func withBytes<Result>(
-    _ column: Int32, _ type: Int32, _ body: (UnsafeRawBufferPointer?) throws -> Result
-  ) rethrows -> Result {
-    guard sqlite3_column_type(row, column) == type else { return try body(nil) }
-    // Asked for first: it may convert, and then the count is that of what it made.
-    let bytes = sqlite3_column_blob(row, column)
-    let count = Int(sqlite3_column_bytes(row, column))
-    return try body(UnsafeRawBufferPointer(start: bytes, count: count))
-  }
 }

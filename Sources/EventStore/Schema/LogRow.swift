@@ -1,6 +1,5 @@
 // A row of `log`: where one log stands in this file.
 
-import Foundation
 import GRDB
 import TransparencyLog
 
@@ -34,57 +33,64 @@ struct LogRow {
     missing = 0
   }
 
-  /// The columns that `init(row:)` reads, in its order.
+  /// The columns that `init(_:)` reads, in its order.
   private static let selection =
-    "number, origin, key, size, edge, last_at, kept_size, kept_bytes, missing"
+    "SELECT number, origin, key, size, edge, last_at, kept_size, kept_bytes, missing FROM log "
 
-  private init(row: Row) throws {
-    number = row[0]
-    let origin = try Origin.stored(row[1])
-    self.origin = origin
-    key = row[2]
-    let size: Int64 = row[3]
-    let bytes: Data = row[4]
-    let hashes = stride(from: 0, to: bytes.count, by: Hash.byteCount).compactMap { offset in
-      Hash(bytes.dropFirst(offset).prefix(Hash.byteCount))
-    }
-    guard size >= 0, bytes.count.isMultiple(of: Hash.byteCount),
-      let edge = CompactRange(size: UInt64(size), edge: hashes)
+  private init(_ columns: RowColumns) throws {
+    let origin = try Origin.stored(columns.text(1) ?? "")
+    guard let number = columns.integer(0), let key = columns.text(2),
+      let size = columns.integer(3), size >= 0,
+      let hashes = columns.withBlob(4, Self.hashes),
+      let edge = CompactRange(size: UInt64(size), edge: hashes),
+      let lastAt = columns.integer(5), let keptSize = columns.integer(6),
+      let keptBytes = columns.integer(7), let missing = columns.integer(8)
     else {
       throw EventStoreError(
-        .damaged, "log \(origin): the edge of its tree does not fit its size \(size)",
+        .damaged, "log \(origin): its row, or the edge of its tree, does not fit its size",
         advice: "Run 'chron verify', and restore the file from a backup or a peer.")
     }
+    self.number = number
+    self.origin = origin
+    self.key = key
     self.edge = edge
-    lastAt = Timestamp(microseconds: row[5])
-    keptSize = row[6]
-    keptBytes = row[7]
-    missing = row[8]
+    self.lastAt = Timestamp(microseconds: lastAt)
+    self.keptSize = keptSize
+    self.keptBytes = Int(keptBytes)
+    self.missing = missing
+  }
+
+  /// The hashes that lie one after another in a column; nil if they are not whole.
+  private static func hashes(_ bytes: UnsafeRawBufferPointer?) -> [Hash]? {
+    guard let bytes else { return [] }
+    guard bytes.count.isMultiple(of: Hash.byteCount) else { return nil }
+    return stride(from: 0, to: bytes.count, by: Hash.byteCount).compactMap { start in
+      Hash(bytes[start..<start + Hash.byteCount])
+    }
   }
 
   static func fetch(_ db: Database, incarnation: Incarnation) throws -> LogRow? {
-    try fetchOne(db, "WHERE incarnation = ?", [incarnation.description])
+    try fetch(db, "WHERE incarnation = ?") { $0.bind(incarnation.description) }.first
   }
 
   static func fetch(_ db: Database, origin: Origin) throws -> LogRow? {
-    try fetchOne(db, "WHERE origin = ?", [origin.description])
+    try fetch(db, "WHERE origin = ?") { $0.bind(origin.description) }.first
   }
 
   static func fetch(_ db: Database, number: Int64) throws -> LogRow? {
-    try fetchOne(db, "WHERE number = ?", [number])
+    try fetch(db, "WHERE number = ?") { $0.bind(number) }.first
   }
 
   static func fetchAll(_ db: Database) throws -> [LogRow] {
-    try Row.fetchAll(
-      db.cachedStatement(sql: "SELECT \(selection) FROM log ORDER BY number")
-    ).map { try LogRow(row: $0) }
+    try fetch(db, "ORDER BY number") { _ in }
   }
 
-  private static func fetchOne(
-    _ db: Database, _ condition: String, _ arguments: StatementArguments
-  ) throws -> LogRow? {
-    let statement = try db.cachedStatement(sql: "SELECT \(selection) FROM log " + condition)
-    return try Row.fetchOne(statement, arguments: arguments).map { try LogRow(row: $0) }
+  private static func fetch(
+    _ db: Database, _ condition: String, _ bind: (inout RowStatement.Values) -> Void
+  ) throws -> [LogRow] {
+    var logs: [LogRow] = []
+    try RowStatement(db, sql: selection + condition).each(bind) { logs.append(try LogRow($0)) }
+    return logs
   }
 
   /// The number that the next new log gets.
@@ -93,20 +99,31 @@ struct LogRow {
   }
 
   func save(_ db: Database) throws {
-    try RowStatement(
+    try saveState(
       db,
-      sql: """
-        INSERT INTO log (number, origin, incarnation, key, size, root, edge, last_at, kept_size, \
-        kept_bytes, missing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-        ON CONFLICT (number) DO UPDATE SET size = excluded.size, root = excluded.root, \
-        edge = excluded.edge, last_at = excluded.last_at, kept_size = excluded.kept_size, \
-        kept_bytes = excluded.kept_bytes, missing = excluded.missing
-        """
-    ).run { values in
-      values.bind(number)
+      """
+      UPDATE log SET size = ?, root = ?, edge = ?, last_at = ?, kept_size = ?, kept_bytes = ?, \
+      missing = ? WHERE number = ?
+      """)
+    guard db.changesCount == 0 else { return }
+    try saveState(
+      db,
+      """
+      INSERT INTO log (size, root, edge, last_at, kept_size, kept_bytes, missing, number, origin, \
+      incarnation, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    ) { values in
       values.bind(origin.description)
       values.bind(origin.incarnation.description)
       values.bind(key)
+    }
+  }
+
+  /// Runs a statement whose first parameters are where the log stands, and its number.
+  private func saveState(
+    _ db: Database, _ sql: String, rest: (inout RowStatement.Values) -> Void = { _ in }
+  ) throws {
+    try RowStatement(db, sql: sql).run { values in
       values.bind(size)
       edge.root.withUnsafeBytes { values.bind($0) }
       values.bind(edge.edge.flatMap(\.bytes))
@@ -114,6 +131,8 @@ struct LogRow {
       values.bind(keptSize)
       values.bind(keptBytes)
       values.bind(missing)
+      values.bind(number)
+      rest(&values)
     }
   }
 }

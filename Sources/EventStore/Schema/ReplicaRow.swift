@@ -30,20 +30,27 @@ struct ReplicaRow {
     seen = Timestamp(microseconds: .min)
   }
 
+  private init?(_ columns: RowColumns) {
+    guard let chronology = columns.text(0).flatMap({ ChronologyID($0) }),
+      let title = columns.text(1), let name = columns.text(2), let seen = columns.integer(4)
+    else { return nil }
+    self.init(
+      chronology: chronology, title: title, name: name,
+      incarnation: columns.text(3).flatMap { Incarnation($0) })
+    self.seen = Timestamp(microseconds: seen)
+    blocked = columns.text(5)
+  }
+
   static func fetch(_ db: Database) throws -> ReplicaRow {
-    let row = try Row.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT chronology, title, name, incarnation, seen, blocked FROM replica"))
-    guard let row, let chronology = ChronologyID(row[0] as String) else {
+    var replica: ReplicaRow?
+    try RowStatement(
+      db, sql: "SELECT chronology, title, name, incarnation, seen, blocked FROM replica"
+    ).each { replica = ReplicaRow($0) }
+    guard let replica else {
       throw EventStoreError(
         .damaged, "the file does not say which chronology it is",
         advice: "Restore it from a backup, or clone it from a peer.")
     }
-    var replica = ReplicaRow(
-      chronology: chronology, title: row[1], name: row[2],
-      incarnation: (row[3] as String?).flatMap { Incarnation($0) })
-    replica.seen = Timestamp(microseconds: row[4])
-    replica.blocked = row[5]
     return replica
   }
 

@@ -84,6 +84,19 @@ public struct RowStatement {
     }
   }
 
+  /// Runs the statement, and hands on each of its rows.
+  ///
+  /// - Throws: `DatabaseError` if SQLite refuses, and what reading a row throws.
+  func each(
+    _ bind: (inout Values) throws -> Void = { _ in }, _ read: (RowColumns) throws -> Void
+  ) throws {
+    let row = statement.sqliteStatement
+    var values = Values(row)
+    try bind(&values)
+    defer { sqlite3_reset(row) }
+    while try db.step(row, sql) { try read(RowColumns(row: row)) }
+  }
+
   /// Runs the statement; the integer in the first column of its first row, or nil without one.
   ///
   /// - Throws: `DatabaseError` if SQLite refuses.
