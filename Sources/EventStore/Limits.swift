@@ -33,7 +33,7 @@ public enum Limits {
   /// Events of several callers that one transaction appends.
   static let groupEvents = 4_096
   /// Events handed to a projection at a time.
-  static let foldBatch = 1_024
+  static let foldBatch = 512
   /// Events that are appended one by one before they are folded without anybody asking.
   static let waitingEvents = 1_000
   /// Events folded in one transaction.

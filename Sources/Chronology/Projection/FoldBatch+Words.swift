@@ -29,7 +29,7 @@ extension FoldBatch {
     let names = state.names
     let old = before?.names ?? []
     for name in old.subtracting(names) {
-      try statements(.removeName).run { try use(of: name, by: key).bind(to: &$0) }
+      try session.remove(use(of: name, by: key))
       removedNames.insert(name.name)
     }
     for name in names.subtracting(old) { try add(name, to: key) }
@@ -37,17 +37,11 @@ extension FoldBatch {
 
   /// Notes that a fact has a name.
   func add(_ name: FactName, to fact: Int64) throws {
-    addedNames.append(try use(of: name, by: fact))
+    try session.add(use(of: name, by: fact))
   }
 
   private func use(of name: FactName, by fact: Int64) throws -> NameUse {
     NameUse(role: name.role, name: try session.key(ofName: name.name), fact: fact)
-  }
-
-  /// Adds the names that facts of the batch have, in the order of the rows, which costs least.
-  func saveNames() throws {
-    for use in addedNames.sorted() { try statements(.addName).run { use.bind(to: &$0) } }
-    for name in removedNames { try session.forgetIfUnused(name: name) }
   }
 
   /// Indexes why an event about facts was made.

@@ -11,8 +11,7 @@ final class FoldBatch {
   var loader: StateLoader { session.loader }
   var statements: FoldStatements { session.statements }
   var sources: [SourceID: TouchedSource] = [:]
-  /// Rows of `fact_name` to add, and names that facts no longer have.
-  var addedNames: [NameUse] = []
+  /// Names that facts no longer have.
   var removedNames: Set<ExactText> = []
   /// Facts and sources in the order in which they were touched, so that rows are written in it.
   private var facts: [TouchedFact] = []
@@ -103,7 +102,7 @@ final class FoldBatch {
     }
     try SameGroups(db: db).change(added: joined, removed: parted)
     try foldNames()
-    try saveNames()
+    for name in removedNames { try session.forgetIfUnused(name: name) }
     try session.words.writeIfMany(statements)
   }
 

@@ -5,6 +5,9 @@ import GRDB
 
 /// Folding inside one transaction.
 final class FoldSession {
+  /// Rows of `fact_name` that are gathered before they are written.
+  private static let manyUses = 65_536
+
   let db: Database
   let logs: FoldedLogs
   let loader: StateLoader
@@ -13,6 +16,8 @@ final class FoldSession {
   var words: WordChanges
   /// Rows of `name_text` that are known.
   private var names: [ExactText: Int64] = [:]
+  /// Rows of `fact_name` to add: many at once, in their order, cost a fraction of one by one.
+  private var newUses: [NameUse] = []
   private var nextFact: Int64
   private var nextSource: Int64?
 
@@ -44,6 +49,7 @@ final class FoldSession {
 
   /// Writes what is left to write at the end of the transaction.
   func finish() throws {
+    try saveUses()
     try words.write(statements)
     try words.position.catchUp(statements, to: nextFact - 1)
   }
@@ -63,8 +69,27 @@ final class FoldSession {
     return key
   }
 
+  /// Notes that a fact has a name.
+  func add(_ use: NameUse) throws {
+    newUses.append(use)
+    if newUses.count >= Self.manyUses { try saveUses() }
+  }
+
+  /// Takes out that a fact has a name.
+  func remove(_ use: NameUse) throws {
+    try saveUses()
+    try statements(.removeName).run { use.bind(to: &$0) }
+  }
+
+  private func saveUses() throws {
+    newUses.sort()
+    for use in newUses { try statements(.addName).run { use.bind(to: &$0) } }
+    newUses.removeAll(keepingCapacity: true)
+  }
+
   /// Takes a name out that no fact has any more.
   func forgetIfUnused(name: ExactText) throws {
+    try saveUses()
     let key = try key(ofName: name)
     try statements(.removeNameText).run { values in
       values.bind(key)
