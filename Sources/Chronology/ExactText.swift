@@ -1,6 +1,8 @@
 // Text as a key. Swift compares strings by canonical equivalence, under which two payloads of
 // different bytes could fold into one; the log compares UTF-8 bytes, so every key here does too.
 
+import EventStore
+
 /// A string that is equal, hashed and ordered by its UTF-8 bytes.
 struct ExactText: Hashable, Comparable, Sendable {
   let string: String
@@ -10,8 +12,7 @@ struct ExactText: Hashable, Comparable, Sendable {
   }
 
   static func == (left: ExactText, right: ExactText) -> Bool {
-    left.string.utf8.count == right.string.utf8.count
-      && left.string.utf8.elementsEqual(right.string.utf8)
+    left.string.hasSameBytes(as: right.string)
   }
 
   func hash(into hasher: inout Hasher) {

@@ -19,7 +19,7 @@ public struct FactID: Hashable, Comparable, Sendable, CustomStringConvertible {
     guard bytes.count == 36 else { return nil }
     var words: (UInt64, UInt64) = (0, 0)
     for (index, byte) in bytes.enumerated() {
-      if Self.hyphens.contains(index) {
+      if Self.isHyphen(index) {
         guard byte == UInt8(ascii: "-") else { return nil }
         continue
       }
@@ -53,14 +53,7 @@ public struct FactID: Hashable, Comparable, Sendable, CustomStringConvertible {
   public static func imported(
     chronology: ChronologyID, namespace: String, row: String
   ) -> FactID {
-    var hash = SHA256()
-    hash.update(data: Array("chron-import/v1\n\(chronology)\n\(namespace)\n\(row)".utf8))
-    let bytes = Array(hash.finalize())
-    let high = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    let low = bytes[8..<16].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return FactID(
-      high: high & ~0xF000 | 0x8000,
-      low: low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+    ImportedFactIDs(chronology: chronology, namespace: namespace).id(ofRow: row)
   }
 
   /// The UUID, in lower case.
@@ -69,7 +62,7 @@ public struct FactID: Hashable, Comparable, Sendable, CustomStringConvertible {
     text.reserveCapacity(36)
     for word in [high, low] {
       for shift in stride(from: UInt64(60), through: 0, by: -4) {
-        if Self.hyphens.contains(text.count) { text.append(UInt8(ascii: "-")) }
+        if Self.isHyphen(text.count) { text.append(UInt8(ascii: "-")) }
         text.append(Self.digits[Int(word >> shift & 0xF)])
       }
     }
@@ -88,7 +81,9 @@ public struct FactID: Hashable, Comparable, Sendable, CustomStringConvertible {
     try withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
   }
 
-  private static let hyphens: Set<Int> = [8, 13, 18, 23]
+  private static func isHyphen(_ index: Int) -> Bool {
+    index == 8 || index == 13 || index == 18 || index == 23
+  }
   static let digits = Array("0123456789abcdef".utf8)
 
   static func value(ofHexDigit byte: UInt8) -> UInt64? {
@@ -97,6 +92,31 @@ public struct FactID: Hashable, Comparable, Sendable, CustomStringConvertible {
     case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a")) + 10
     case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A")) + 10
     default: nil
+    }
+  }
+}
+
+/// Gives imported rows of one namespace their facts.
+struct ImportedFactIDs {
+  /// What all of them have hashed first.
+  private let start: SHA256
+
+  init(chronology: ChronologyID, namespace: String) {
+    var start = SHA256()
+    start.update(data: Array("chron-import/v1\n\(chronology)\n\(namespace)\n".utf8))
+    self.start = start
+  }
+
+  /// The fact of a row.
+  func id(ofRow row: String) -> FactID {
+    var hash = start
+    hash.update(data: Array(row.utf8))
+    return hash.finalize().withUnsafeBytes { bytes in
+      let high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+      let low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      return FactID(
+        high: high & ~0xF000 | 0x8000,
+        low: low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
     }
   }
 }

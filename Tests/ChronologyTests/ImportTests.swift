@@ -218,6 +218,26 @@ struct ImportTests {
     #expect(try interrupted.rows().count == 5_000)
   }
 
+  @Test(
+    "takes spans for the same in any spelling",
+    arguments: [
+      #""0-9,12-20""#, #"[{"start":0,"end":9},{"start":12,"end":20}]"#,
+      #"[{"end":9,"start":0},{"start":12,"end":20}]"#,
+      #"[{"start":-0,"end":9},{"end":20,"start":12}]"#,
+    ])
+  func spans(_ spelling: String) throws {
+    let folder = try ImportFolder()
+    let chronology = try folder.found()
+    let source = "sha256:" + String(repeating: "ab", count: 32)
+    func row(_ spans: String) -> String {
+      #"{"id":1,"statement":"A.","citations":[{"source":"\#(source)","spans":\#(spans)}]}"#
+    }
+    let canonical = #"[{"start":0,"end":9},{"start":12,"end":20}]"#
+    try chronology.importAll(folder.file("a.jsonl", row(canonical)))
+    let plan = try chronology.planImport(folder.file("a.jsonl", row(spelling)))
+    #expect(plan.counts.unchanged == 1)
+  }
+
   @Test("of a quotation finds its passage in a kept document, or refuses the row")
   func quotations() throws {
     let folder = try ImportFolder()

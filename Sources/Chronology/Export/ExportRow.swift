@@ -45,7 +45,7 @@ struct ExportRow {
   /// The members that this version does not know, by name; nil if there are none.
   static func others(_ object: JSONObject, known: [RowMember]) -> JSONObject? {
     let others = object.members
-      .filter { member in member.value != .null && !known.contains { $0.isNamed(member.name) } }
+      .filter { member in member.value != .null && !known.has(member.name) }
       .sorted { ExactText($0.name) < ExactText($1.name) }
     guard !others.isEmpty else { return nil }
     return others.reduce(into: JSONObject()) { $0[$1.name] = $1.value }

@@ -79,6 +79,9 @@ struct CSVColumn {
 }
 
 extension String {
+  /// Whether there is nothing but white space in it.
+  var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+
   /// Without white space at its ends.
   var trimmed: String {
     let scalars = unicodeScalars

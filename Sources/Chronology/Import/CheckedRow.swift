@@ -15,10 +15,11 @@ struct RowFact {
   var id: String?
   /// The fact that it says it is; nil lets the namespace and the row's id decide.
   var fact: FactID?
-  /// The members of the content in their order, sources resolved; citations may lack their ids.
-  var content: JSONObject
-  /// The content as the file has it, before passages were looked up in documents.
+  /// The members of the content in their order, as the file has them, sources resolved; citations
+  /// may lack their ids.
   var written: JSONObject
+  /// The citations with the places that were looked up in documents; nil if none were.
+  var placedCitations: [JSON]?
   var isRetracted = false
   var reason: String?
   var assessment: RowAssessment?
@@ -60,9 +61,9 @@ struct RowFact {
   /// An id that the file does not give follows from the fact and the citation, so that the same row
   /// has the same citations wherever it is imported.
   func content(of fact: FactID) -> FactContent {
-    var members = content
-    if let citations = content["citations"]?.arrayValue {
-      let writtenCitations = written["citations"]?.arrayValue ?? []
+    var members = written
+    if let writtenCitations = written["citations"]?.arrayValue {
+      let citations = placedCitations ?? writtenCitations
       var used: Set<ExactText> = []
       members["citations"] = .array(
         citations.indices.map { index in

@@ -40,17 +40,16 @@ struct ImportComparison {
   let ownOrigin: Origin?
 
   /// What a row of a fact means.
-  func verdict(
-    _ row: RowFact, id: String, fact: FactID, digest: Hash
-  ) throws -> RowVerdict {
-    let imports = try imports(id)
+  func verdict(_ row: RowFact, _ identity: RowIdentity) throws -> RowVerdict {
+    let fact = identity.fact
+    let imports = try imports(identity.row)
     guard let known = try FactRow.fetch(db, id: fact), known.first != nil else { return .new }
     guard let last = imports.last else {
       // An id made of a namespace and a row belongs to nothing else; its import is not readable.
       return row.fact == nil ? .new : try compare(row, with: known)
     }
     if known.isRetracted, !row.isRetracted { return .retracted }
-    if last.imported.digest?.hasSameBytes(as: digest.hex) == true { return .unchanged }
+    if last.imported.digest?.hasSameBytes(as: identity.digest.hex) == true { return .unchanged }
     let base = imports.reduce(into: JSONObject()) { base, imported in
       ImportedMembers.apply(imported.payload, to: &base)
     }

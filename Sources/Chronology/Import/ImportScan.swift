@@ -6,27 +6,29 @@ import TransparencyLog
 
 /// A row that is ready to be compared with the chronology.
 struct ScannedRow {
-  let raw: RawRow
+  /// The line on which it begins.
+  let line: Int
   let kind: Kind
-  /// When its fact happened, if the row says so in words.
-  let occurred: DatePhrase?
+  /// When its fact happened, if the row says so in words, and where.
+  let inWords: (row: RawRow, phrase: DatePhrase)?
 
   enum Kind {
-    case fact(RowFact, row: String, fact: FactID)
+    case fact(RowFact, RowIdentity)
     case source(RowSource)
   }
 
   /// Where a fact's row is from, as its events remember it.
-  func imported(_ id: String, _ digest: Hash, namespace: String, file: String) -> ImportedRow {
+  func imported(_ identity: RowIdentity, namespace: String, file: String) -> ImportedRow {
     ImportedRow(
-      namespace: namespace, row: id, line: Int64(raw.line), file: file, digest: digest.hex)
+      namespace: namespace, row: identity.row, line: Int64(line), file: file,
+      digest: identity.digest.hex)
   }
 
   /// Whether what the row means depends on what is known, even if its namespace is empty.
   var isCompared: Bool {
     switch kind {
     case .source: true
-    case .fact(let fact, _, _): fact.fact != nil
+    case .fact(let fact, _): fact.fact != nil
     }
   }
 }
@@ -104,11 +106,11 @@ struct ImportScan {
     switch try checker.check(raw) {
     case .source(let source):
       checker.names.add(source.source, title: source.description["title"]?.stringValue)
-      return ScannedRow(raw: raw, kind: .source(source), occurred: nil)
+      return ScannedRow(line: raw.line, kind: .source(source), inWords: nil)
     case .fact(let row):
-      let (id, fact) = try identities.identify(row, line: raw.line)
       return ScannedRow(
-        raw: raw, kind: .fact(row, row: id, fact: fact), occurred: checker.occurred)
+        line: raw.line, kind: .fact(row, try identities.identify(row, line: raw.line)),
+        inWords: checker.occurred.map { (raw, $0) })
     }
   }
 }

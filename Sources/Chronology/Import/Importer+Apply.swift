@@ -46,26 +46,24 @@ extension Importer {
   ) throws -> [NewEvent] {
     switch row.kind {
     case .source(let source): return try events(source, comparison, into: &result)
-    case .fact(let fact, let id, let factID):
-      let digest = fact.digest()
-      let imported = row.imported(id, digest, namespace: namespace, file: input.fileName)
+    case .fact(let fact, let identity):
+      let imported = row.imported(identity, namespace: namespace, file: input.fileName)
       let verdict: RowVerdict =
-        isNew && fact.fact == nil
-        ? .new : try comparison.verdict(fact, id: id, fact: factID, digest: digest)
+        isNew && fact.fact == nil ? .new : try comparison.verdict(fact, identity)
       switch verdict {
       case .unchanged, .retracted: return []
       case .new:
         result.recorded += 1
-        return fact.events(recording: factID, imported)
+        return fact.events(recording: identity.fact, imported)
       case .changed(let change):
         for member in change.clashes {
           result.clashes += 1
           news(
             .clash(
               ImportClash(
-                place: RowPlace(line: row.raw.line, column: 1), fact: factID, member: member)))
+                place: RowPlace(line: row.line, column: 1), fact: identity.fact, member: member)))
         }
-        let events = change.events(factID, imported, reason: fact.reason)
+        let events = change.events(identity.fact, imported, reason: fact.reason)
         if !events.isEmpty { result.revised += 1 }
         return events
       }

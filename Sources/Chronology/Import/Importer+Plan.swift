@@ -81,11 +81,11 @@ extension Importer {
 
   /// Notes what a date in words was understood as.
   private func noteWords(of row: ScannedRow, in survey: inout ImportSurvey) {
-    guard let phrase = row.occurred else { return }
+    guard let (raw, phrase) = row.inWords else { return }
     survey.counts.datesInWords += 1
     if survey.datesInWords.count < ImportSurvey.shownDateCount {
       survey.datesInWords.append(
-        DateInWords(place: row.raw.place(of: "occurred"), phrase: phrase))
+        DateInWords(place: raw.place(of: "occurred"), phrase: phrase))
     }
   }
 
@@ -105,12 +105,12 @@ extension Importer {
         survey.counts.changedSources += 1
       }
       survey.overridesSources = survey.overridesSources || verdict.overrides
-    case .fact(let fact, let id, let factID):
+    case .fact(let fact, let identity):
       guard exists || fact.fact != nil else {
         survey.counts.new += 1
         return
       }
-      switch try comparison.verdict(fact, id: id, fact: factID, digest: fact.digest()) {
+      switch try comparison.verdict(fact, identity) {
       case .new: survey.counts.new += 1
       case .unchanged: survey.counts.unchanged += 1
       case .retracted: survey.counts.retracted += 1

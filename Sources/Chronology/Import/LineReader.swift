@@ -16,7 +16,7 @@ struct LineReader {
       let number = window.line
       let end = try window.end(ofRunAt: 0) { $0 == 0x0A || $0 == 0x0D }
       let bytes = Array(window.slice(0..<end))
-      try window.skipLine()
+      try window.skipLine(from: end)
       let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }
       if !isBlank { return (number, bytes, end > RecordWindow.recordByteLimit) }
     }

@@ -34,11 +34,8 @@ struct RecordWindow {
   mutating func end(ofRunAt offset: Int, stoppingAt isStop: (UInt8) -> Bool) throws -> Int {
     var position = start + offset
     while true {
-      while position < bytes.count {
-        if isStop(bytes[position]) { return position - start }
-        position += 1
-      }
-      let consumed = position - start
+      if let stop = bytes[position...].firstIndex(where: isStop) { return stop - start }
+      let consumed = bytes.count - start
       guard !isAtEnd, consumed <= Self.recordByteLimit else { return consumed }
       try refill()
       position = start + consumed
@@ -56,10 +53,12 @@ struct RecordWindow {
     line += lineBreaks
   }
 
-  /// Ends the record after its first line break, or at the end of the stream.
-  mutating func skipLine() throws {
+  /// Ends the record after the first line break from an offset on, or at the end of the stream.
+  mutating func skipLine(from offset: Int = 0) throws {
+    var offset = offset
     while true {
-      let end = try end(ofRunAt: 0) { $0 == 0x0A || $0 == 0x0D }
+      let end = try end(ofRunAt: offset) { $0 == 0x0A || $0 == 0x0D }
+      offset = 0
       guard let stop = try byte(at: end) else { return finish(end, lineBreaks: 0) }
       guard stop == 0x0A || stop == 0x0D else {
         finish(end, lineBreaks: 0)

@@ -7,18 +7,17 @@ extension RowChecker {
   /// Adds a row's citations: the one that the row's own members make, then those it lists.
   mutating func addCitations(_ members: JSONObject, to row: inout RowFact) throws(RowProblem) {
     var written: [JSON] = []
-    var placed: [JSON] = []
-    var ids: Set<ExactText> = []
-    func add(_ citation: JSONObject, _ placedCitation: JSONObject) throws(RowProblem) {
-      if let id = citation["id"]?.stringValue, !ids.insert(ExactText(id)).inserted {
+    var placed: [(index: Int, citation: JSONObject)] = []
+    var ids = SeenTexts()
+    let isExported = row.fact != nil
+    func add(_ citation: JSONObject, _ placedCitation: JSONObject?) throws(RowProblem) {
+      if let id = citation["id"]?.stringValue, !ids.insert(id) {
         throw RowProblem(.member("id"), message: "two citations with the id “\(id)”")
       }
+      if let placedCitation { placed.append((written.count, placedCitation)) }
       written.append(.object(citation))
-      placed.append(.object(placedCitation))
     }
-    let isExported = row.fact != nil
-    let shorthand = try shorthandCitations(members)
-    for citation in shorthand {
+    for citation in try shorthandCitations(members) {
       let checked = try self.citation(citation, isExported: isExported)
       try add(checked, try place(checked, isExported: isExported))
     }
@@ -39,7 +38,9 @@ extension RowChecker {
       }
     }
     row.written.set("citations", list: written)
-    row.content.set("citations", list: placed)
+    guard !placed.isEmpty else { return }
+    for (index, citation) in placed { written[index] = .object(citation) }
+    row.placedCitations = written
   }
 
   /// The citations that a row's own members make: one, or one for each of several sources.
@@ -61,7 +62,7 @@ extension RowChecker {
   private mutating func citation(
     _ members: JSONObject, isExported: Bool
   ) throws(RowProblem) -> JSONObject {
-    try refuseUnknown(members, known: RowMember.citation + [RowMember.other])
+    try refuseUnknown(members, known: RowMember.ofCitation)
     var citation = JSONObject(minimumCapacity: RowMember.citation.count + 1)
     for member in RowMember.citation {
       let step = RowStep.member(member.name)
@@ -95,6 +96,8 @@ extension RowChecker {
   }
 
   private mutating func sourceID(_ name: String, at step: RowStep) throws(RowProblem) -> String {
+    // An id has one spelling.
+    if SourceID(name) != nil { return name }
     do throws(RowProblem) {
       return try names.source(name).description
     } catch {
@@ -148,6 +151,7 @@ extension RowChecker {
         throw RowProblem(step, offset: offset, message: error.description)
       }
     case .array(let elements)?:
+      var isCanonical = true
       for (index, element) in elements.enumerated() {
         guard let object = element.objectValue, object.members.count == 2,
           let start = object["start"]?.intValue, let end = object["end"]?.intValue,
@@ -159,7 +163,12 @@ extension RowChecker {
             message: "spans are objects with “start” less than “end”, in order, not overlapping")
         }
         spans.append(span)
+        // JSON spells an integer in one way but for −0.
+        isCanonical =
+          isCanonical && object["start"] == .int(start)
+          && object.members[0].name.hasSameBytes(as: "start")
       }
+      if isCanonical { return elements }
     default: throw RowProblem(step, message: "“spans” has to be text as 216-332, or a list")
     }
     return spans.map { ["start": .int($0.start), "end": .int($0.end)] }

@@ -4,20 +4,22 @@ import EventStore
 import TransparencyLog
 
 extension RowChecker {
-  /// A citation whose passage was checked in its document, or looked up there by its quotation.
+  /// Checks a citation's passage in its document, or looks it up there by its quotation.
   ///
   /// A quotation without spans is only imported if its place can be found: otherwise the same row
   /// would make different citations on machines that have the document and that have not. Sources
   /// without bytes of their own, and rows of an export, which were checked once, are taken as is.
-  func place(_ citation: JSONObject, isExported: Bool) throws(RowProblem) -> JSONObject {
+  ///
+  /// - Returns: The citation with its place; nil if nothing is to be added to it.
+  func place(_ citation: JSONObject, isExported: Bool) throws(RowProblem) -> JSONObject? {
     guard let source = citation["source"]?.stringValue.flatMap({ SourceID($0) }) else {
-      return citation
+      return nil
     }
     let spans = Self.spanValues(citation)
     let quote = citation["quote"]?.stringValue
-    guard !spans.isEmpty || quote != nil, source.isDigest else { return citation }
+    guard !spans.isEmpty || quote != nil, source.isDigest else { return nil }
     guard let finder = documents.finder(source) else {
-      guard spans.isEmpty, !isExported else { return citation }
+      guard spans.isEmpty, !isExported else { return nil }
       throw RowProblem(
         .member("quote"),
         message: "the document is not at hand, so the quotation cannot be found in it; add it with "
@@ -30,7 +32,7 @@ extension RowChecker {
       let error = DocumentError.outside(span, count: finder.document.count)
       throw RowProblem(.member("spans"), message: error.description)
     }
-    return citation
+    return nil
   }
 
   private static func check(
@@ -50,12 +52,12 @@ extension RowChecker {
 
   private func place(
     _ citation: JSONObject, _ quote: String, _ finder: QuoteFinder
-  ) throws(RowProblem) -> JSONObject {
+  ) throws(RowProblem) -> JSONObject? {
     guard case .found(let spans) = finder.search(quote) else {
       throw RowProblem(
         .member("quote"), message: finder.search(quote).complaint(in: finder.document))
     }
-    guard let digest = try? finder.document.digest(of: spans) else { return citation }
+    guard let digest = try? finder.document.digest(of: spans) else { return nil }
     var placed = JSONObject()
     // In the order that citations have: the place comes before the text.
     for member in RowMember.citation {

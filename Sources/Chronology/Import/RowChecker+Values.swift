@@ -67,10 +67,10 @@ extension RowChecker {
   func refuseUnknown(
     _ members: JSONObject, known: [RowMember], elsewhere: [RowMember] = []
   ) throws(RowProblem) {
-    for (name, value) in members.members where !known.contains(where: { $0.isNamed(name) }) {
+    for (name, value) in members.members where !known.has(name) {
       guard value != .null else { continue }
-      if elsewhere.contains(where: { $0.isNamed(name) }) {
-        let isFact = known.contains { $0.isNamed("statement") }
+      if elsewhere.has(name) {
+        let isFact = known.has("statement")
         throw RowProblem(
           .member(name),
           message: isFact
@@ -98,19 +98,26 @@ extension RowChecker {
       throw RowProblem(
         .member(member.name), message: "“\(member.name)” has to be a list, as in [\"NATO\"]")
     }
-    var seen: Set<ExactText> = []
+    var seen = SeenTexts()
     var names: [JSON] = []
+    names.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
-      guard let name = element.stringValue, !name.trimmed.isEmpty else {
+      guard let name = element.stringValue, !name.isBlank else {
         throw RowProblem(
           .member(member.name), .element(index), message: "“\(member.name)” holds only names")
       }
-      if seen.insert(ExactText(name)).inserted { names.append(element) }
+      if seen.insert(name) { names.append(element) }
     }
     return names.isEmpty ? nil : .array(names)
   }
 }
 
-extension RowMember {
-  func isNamed(_ name: String) -> Bool { self.name.hasSameBytes(as: name) }
+extension [RowMember] {
+  /// Whether one of them has this name.
+  func has(_ name: String) -> Bool {
+    // In place: an element that is handed on whole pays for keeping its words.
+    withUnsafeBufferPointer { members in
+      members.indices.contains { members[$0].name.hasSameBytes(as: name) }
+    }
+  }
 }

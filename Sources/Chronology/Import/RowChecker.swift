@@ -41,10 +41,10 @@ struct RowChecker {
         member.name.hasSameBytes(as: "occurred")
         ? members.value("occurred") : try value(members, member)
     }
-    guard let statement = content["statement"]?.stringValue, !statement.trimmed.isEmpty else {
+    guard let statement = content["statement"]?.stringValue, !statement.isBlank else {
       throw RowProblem(.member("statement"), message: "a fact's row needs a “statement”")
     }
-    var row = RowFact(content: content, written: content)
+    var row = RowFact(written: content)
     row.id = try rowID(members)
     if let text = try self.text(members, "fact") {
       guard let fact = FactID(text) else {
@@ -53,10 +53,7 @@ struct RowChecker {
       row.fact = fact
     }
     try addCitations(members, to: &row)
-    for other in try others(members) {
-      row.content[other.name] = other.value
-      row.written[other.name] = other.value
-    }
+    for other in try others(members) { row.written[other.name] = other.value }
     row.isRetracted = try value(members, RowMember("retracted", .flag))?.boolValue ?? false
     row.reason = try self.text(members, "retractedBecause")
     row.assessment = try assessment(members)
@@ -71,10 +68,11 @@ struct RowChecker {
   /// short row with few citations is small in any case, and need not be encoded to know.
   private func checkSize(_ row: RowFact, _ byteCount: Int) throws(RowProblem) {
     let limit = Limits.payloadByteCount - 4_096
-    let citationCount = row.content["citations"]?.arrayValue?.count ?? 0
-    guard byteCount * 6 + citationCount * 512 > limit, row.content.encoded().count > limit else {
-      return
-    }
+    let citationCount = row.written["citations"]?.arrayValue?.count ?? 0
+    guard byteCount * 6 + citationCount * 512 > limit else { return }
+    var content = row.written
+    content.set("citations", list: row.placedCitations ?? [])
+    guard content.encoded().count > limit else { return }
     throw RowProblem(message: "a row of more than \(limit) bytes")
   }
 

@@ -3,35 +3,41 @@
 import EventStore
 import TransparencyLog
 
+/// Which fact a row is, and what it says of it.
+struct RowIdentity {
+  /// The row's id within its namespace.
+  let row: String
+  let fact: FactID
+  /// What tells whether the row changed.
+  let digest: Hash
+}
+
 /// Gives rows their ids and facts, in the order of the file.
 struct RowIdentities {
-  private let chronology: ChronologyID
-  private let namespace: String
+  private let ids: ImportedFactIDs
   /// The line of each fact that a row named: the rows that were seen.
   private(set) var lines: [FactID: Int32] = [:]
   /// How often each content came, by the first half of its digest.
   private var occurrences: [UInt64: Int32] = [:]
 
   init(_ chronology: ChronologyID, namespace: String) {
-    self.chronology = chronology
-    self.namespace = namespace
+    ids = ImportedFactIDs(chronology: chronology, namespace: namespace)
   }
 
-  /// The row's id and fact.
+  /// The row's id, fact and digest.
   /// - Throws: a problem of the row, if a row before it is the same fact.
-  mutating func identify(
-    _ row: RowFact, line: Int
-  ) throws(RowProblem) -> (row: String, fact: FactID) {
-    let id = row.id ?? row.fact?.description ?? contentID(row.digest())
+  mutating func identify(_ row: RowFact, line: Int) throws(RowProblem) -> RowIdentity {
+    let digest = row.digest()
+    let id = row.id ?? row.fact?.description ?? contentID(digest)
     let fact =
-      row.fact ?? FactID.imported(chronology: chronology, namespace: namespace, row: id)
+      row.fact ?? ids.id(ofRow: id)
     if let before = lines.updateValue(Int32(clamping: line), forKey: fact) {
       lines[fact] = before
       throw RowProblem(
         .member(row.id == nil ? "fact" : "id"),
         message: "the row on line \(before) has the id “\(id)” too")
     }
-    return (id, fact)
+    return RowIdentity(row: id, fact: fact, digest: digest)
   }
 
   /// The id of a row that has none: its digest, and which of the rows of this content it is.

@@ -51,6 +51,9 @@ struct RowMember {
     RowMember("attributedTo", .names), RowMember("attests", .date), RowMember("anchor", .date),
   ]
 
+  /// All members of a citation.
+  static let ofCitation = citation + [other]
+
   /// What says which fact a row is about, and what became of it.
   static let envelope = [
     RowMember("id"), RowMember("fact"), RowMember("retracted", .flag),

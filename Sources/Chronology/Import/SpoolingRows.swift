@@ -36,10 +36,10 @@ final class SpoolingRows: @unchecked Sendable {
   private func kept(_ row: ScannedRow) -> SpooledRow? {
     switch row.kind {
     case .source(let source): return .source(source)
-    case .fact(let fact, let id, let factID):
+    case .fact(let fact, let identity):
       guard fact.fact == nil else { return nil }
-      let imported = row.imported(id, fact.digest(), namespace: namespace, file: file)
-      return .fact(fact.events(recording: factID, imported))
+      let imported = row.imported(identity, namespace: namespace, file: file)
+      return .fact(fact.events(recording: identity.fact, imported))
     }
   }
 }

@@ -62,15 +62,16 @@ extension String {
   /// `==` on `String` is canonical equivalence: it takes "é" for "é", and which of the two a
   /// payload holds is part of what its author signed.
   ///
-  /// Most strings that are asked about differ in length: that is found out where it is asked.
+  /// Most strings that are asked about differ: in length, or else `==` finds it out, which compares
+  /// short ones as two words. What it takes for different has different bytes.
   @inlinable
   public func hasSameBytes(as other: String) -> Bool {
-    utf8.count == other.utf8.count && hasSameBytes(asLong: other)
+    utf8.count == other.utf8.count && self == other && hasSameBytes(asEqual: other)
   }
 
-  /// Whether a string of as many bytes is the same.
+  /// Whether a string of as many bytes, which canonical equivalence takes for the same, is.
   @usableFromInline
-  func hasSameBytes(asLong other: String) -> Bool {
+  func hasSameBytes(asEqual other: String) -> Bool {
     let isSame = utf8.withContiguousStorageIfAvailable { own in
       other.utf8.withContiguousStorageIfAvailable { areSame(own, $0) }
     }

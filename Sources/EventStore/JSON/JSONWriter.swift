@@ -28,8 +28,8 @@ extension JSON {
     case .number(let text): bytes += text.utf8
     case .string(let text): text.writeJSON(to: &bytes)
     case .array(let elements):
-      writeList(elements, "[", "]", to: &bytes, indentation) { element, bytes, indentation in
-        element.write(to: &bytes, indentation: indentation)
+      writeList(elements, "[", "]", to: &bytes, indentation) { list, index, bytes, indentation in
+        list[index].write(to: &bytes, indentation: indentation)
       }
     case .object(let object): object.write(to: &bytes, indentation: indentation)
     }
@@ -41,28 +41,35 @@ extension JSONObject {
   public func encoded() -> [UInt8] { JSON.object(self).encoded() }
 
   fileprivate func write(to bytes: inout [UInt8], indentation: Int?) {
-    writeList(members, "{", "}", to: &bytes, indentation) { member, bytes, indentation in
-      member.name.writeJSON(to: &bytes)
-      bytes += (indentation == nil ? ":" : ": ").utf8
-      member.value.write(to: &bytes, indentation: indentation)
+    writeList(members, "{", "}", to: &bytes, indentation) { list, index, bytes, indentation in
+      list[index].name.writeJSON(to: &bytes)
+      bytes.append(UInt8(ascii: ":"))
+      if indentation != nil { bytes.append(UInt8(ascii: " ")) }
+      list[index].value.write(to: &bytes, indentation: indentation)
     }
   }
 }
 
 /// Writes a bracketed list; with an indentation, an element a line.
+///
+/// - Parameter write: Writes one of the elements in place: one that is handed on pays for its keep.
+@inline(__always)
 private func writeList<Element>(
   _ elements: [Element], _ open: Unicode.Scalar, _ close: Unicode.Scalar, to bytes: inout [UInt8],
-  _ indentation: Int?, _ write: (Element, inout [UInt8], Int?) -> Void
+  _ indentation: Int?,
+  _ write: (UnsafeBufferPointer<Element>, Int, inout [UInt8], Int?) -> Void
 ) {
   func newLine(_ level: Int, to bytes: inout [UInt8]) {
     bytes.append(0x0A)
     bytes += repeatElement(0x20, count: 2 * level)
   }
   bytes.append(UInt8(ascii: open))
-  for (position, element) in elements.enumerated() {
-    if position > 0 { bytes.append(UInt8(ascii: ",")) }
-    if let indentation { newLine(indentation + 1, to: &bytes) }
-    write(element, &bytes, indentation.map { $0 + 1 })
+  elements.withUnsafeBufferPointer { elements in
+    for index in elements.indices {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      if let indentation { newLine(indentation + 1, to: &bytes) }
+      write(elements, index, &bytes, indentation.map { $0 + 1 })
+    }
   }
   if let indentation, !elements.isEmpty { newLine(indentation, to: &bytes) }
   bytes.append(UInt8(ascii: close))
