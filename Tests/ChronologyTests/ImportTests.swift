@@ -216,6 +216,12 @@ struct ImportTests {
     #expect(try interrupted.apply(again).recorded == 3_000)
     #expect(!FileManager.default.fileExists(atPath: other.path + "/" + name))
     #expect(try interrupted.rows().count == 5_000)
+    // Where only the end was missing, nothing is left to do but to say so.
+    try FileManager.default.copyItem(at: note, to: URL(filePath: other.path + "/" + name))
+    let last = try interrupted.planImport(other.file("a.jsonl", rows))
+    #expect(last.isResumption && !last.changesAnything)
+    #expect(try interrupted.apply(last).recorded == 0)
+    #expect(!FileManager.default.fileExists(atPath: other.path + "/" + name))
   }
 
   @Test(
@@ -236,6 +242,7 @@ struct ImportTests {
     try chronology.importAll(folder.file("a.jsonl", row(canonical)))
     let plan = try chronology.planImport(folder.file("a.jsonl", row(spelling)))
     #expect(plan.counts.unchanged == 1)
+    #expect(!plan.changesAnything)
   }
 
   @Test("of a quotation finds its passage in a kept document, or refuses the row")

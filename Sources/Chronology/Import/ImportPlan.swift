@@ -103,9 +103,16 @@ public struct ImportPlan: Sendable {
   /// Whether a person should see ``counts`` and agree before this is applied: rows of the namespace
   /// are there already, or sources are described otherwise, and something would change.
   public var needsConfirmation: Bool {
-    guard !isResumption else { return false }
-    let changes = counts.new + counts.changed + (options.retractsMissing ? counts.missing : 0)
-    return namespaceExists && changes > 0 || overridesSources
+    !isResumption && (namespaceExists && changesFacts || overridesSources)
+  }
+
+  /// Whether anything would change.
+  public var changesAnything: Bool {
+    changesFacts || counts.newSources + counts.changedSources > 0
+  }
+
+  private var changesFacts: Bool {
+    counts.new + counts.changed + (options.retractsMissing ? counts.missing : 0) > 0
   }
 
   /// Whether it may not be applied: it is strict, and rows are refused.

@@ -11,6 +11,10 @@ extension Importer {
         "nothing was imported: \(plan.counts.refused) of \(plan.counts.rows) rows are refused",
         advice: "Correct them, or import the others without being strict.")
     }
+    guard plan.changesAnything else {
+      if plan.isResumption { marker.end() }
+      return ImportResult(refused: plan.counts.refused)
+    }
     if let spool = plan.spool { return try apply(plan, spool, news: news) }
     var result = ImportResult()
     var scan = try scan(plan.names)

@@ -8,7 +8,7 @@ public struct FactProjection: Projection {
   /// The projection's name.
   public var name: String { "facts" }
   /// The version of its tables and of its folding.
-  public var version: Int { 7 }
+  public var version: Int { 8 }
 
   /// The projection.
   public init() {}

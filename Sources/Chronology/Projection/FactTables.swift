@@ -101,11 +101,13 @@ enum FactTables {
       cited INTEGER NOT NULL,
       PRIMARY KEY (source, fact)
     ) STRICT, WITHOUT ROWID;
+    -- Which events imported which rows, and what their rows were.
     CREATE TABLE fact_import (
       namespace TEXT NOT NULL,
       row TEXT NOT NULL,
       entry INTEGER NOT NULL,
       fact INTEGER NOT NULL,
+      digest BLOB,
       PRIMARY KEY (namespace, row, entry)
     ) STRICT, WITHOUT ROWID;
     -- Standing links that say that two facts are the same, each both ways; and the groups that they

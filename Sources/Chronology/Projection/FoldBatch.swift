@@ -2,6 +2,7 @@
 
 import EventStore
 import GRDB
+import TransparencyLog
 
 /// A batch of events that is being folded.
 final class FoldBatch {
@@ -178,6 +179,10 @@ final class FoldBatch {
       values.bind(row.row)
       values.bind(entry)
       values.bind(fact)
+      guard let digest = row.digest.flatMap({ Hash(hex: $0) }) else {
+        return values.bind(nil as Int64?)
+      }
+      digest.withUnsafeBytes { values.bind($0) }
     }
   }
 

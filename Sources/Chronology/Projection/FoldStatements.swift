@@ -51,7 +51,10 @@ enum FoldStatement: Int, CaseIterable {
       "INSERT OR REPLACE INTO fact_source (source, fact, cited) VALUES (?, ?, ?)"
     case .removeSourceUse: "DELETE FROM fact_source WHERE source = ? AND fact = ?"
     case .saveImport:
-      "INSERT OR IGNORE INTO fact_import (namespace, row, entry, fact) VALUES (?, ?, ?, ?)"
+      """
+      INSERT OR IGNORE INTO fact_import (namespace, row, entry, fact, digest) \
+      VALUES (?, ?, ?, ?, ?)
+      """
     }
   }
 
