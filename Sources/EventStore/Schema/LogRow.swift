@@ -47,7 +47,8 @@ struct LogRow {
       let keptBytes = columns.integer(7), let missing = columns.integer(8)
     else {
       throw EventStoreError(
-        .damaged, "log \(origin): its row, or the edge of its tree, does not fit its size",
+        .damaged,
+        "log \(origin): its row cannot be read, or the edge of its tree does not fit its size",
         advice: "Run 'chron verify', and restore the file from a backup or a peer.")
     }
     self.number = number
