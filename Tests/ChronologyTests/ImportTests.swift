@@ -292,6 +292,16 @@ struct ImportTests {
     #expect(sources.count == 1)
   }
 
+  @Test("of what cannot be read says so, also where it can be opened")
+  func folderInsteadOfFile() throws {
+    let folder = try ImportFolder()
+    let chronology = try folder.found()
+    let error = #expect(throws: ImportError.self) {
+      try chronology.planImport(ImportInput(path: folder.path))
+    }
+    #expect(error?.message.contains("cannot be read") == true)
+  }
+
   @Test("of a source's description adds what is new, and asks before it says otherwise")
   func sources() throws {
     let folder = try ImportFolder()

@@ -47,7 +47,7 @@ public final class ImportInput: Sendable {
         atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
     else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: url.path]) }
     let copy = try FileHandle(forWritingTo: url)
-    while let chunk = try pipe.read(upToCount: ByteReader.chunkByteCount), !chunk.isEmpty {
+    while case let chunk = try pipe.bytes(upTo: ByteReader.chunkByteCount), !chunk.isEmpty {
       try copy.write(contentsOf: chunk)
     }
     try copy.close()
@@ -102,10 +102,11 @@ struct ByteReader {
       defer { rest = nil }
       return rest.flatMap { $0.isEmpty ? nil : $0 }
     }
-    guard let data = try file.read(upToCount: Self.chunkByteCount), !data.isEmpty else {
+    let chunk = try file.bytes(upTo: Self.chunkByteCount)
+    guard !chunk.isEmpty else {
       try file.close()
       return nil
     }
-    return [UInt8](data)
+    return chunk
   }
 }

@@ -33,9 +33,9 @@ final class ImportSpool: Sendable {
   }
 
   private func next() throws -> SpooledLot? {
-    guard let count = try file.read(upToCount: 4), count.count == 4 else { return nil }
-    var reader = SpoolReader(count)
-    var rows = SpoolReader(try file.read(upToCount: reader.count()) ?? Data())
+    var reader = SpoolReader(try file.bytes(upTo: 4))
+    guard !reader.isAtEnd else { return nil }
+    var rows = SpoolReader(try file.bytes(upTo: reader.count()))
     var lot: [SpooledRow] = []
     while let row = try rows.row() { lot.append(row) }
     let events = lot.compactMap { row in if case .fact(let events) = row { events } else { nil } }
@@ -122,9 +122,11 @@ private struct SpoolReader {
   private let bytes: [UInt8]
   private var place = 0
 
-  init(_ data: Data) {
-    bytes = [UInt8](data)
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
   }
+
+  var isAtEnd: Bool { place >= bytes.count }
 
   mutating func count() -> Int {
     defer { place += 4 }
@@ -142,7 +144,7 @@ private struct SpoolReader {
 
   /// The next row; nil at the end.
   mutating func row() throws -> SpooledRow? {
-    guard place < bytes.count else { return nil }
+    guard !isAtEnd else { return nil }
     let eventCount = count()
     if eventCount > 0 {
       return .fact(
