@@ -76,7 +76,7 @@ struct ProjectionTests {
     for _ in 0..<10 { _ = try store.append((0..<99).map { fact("\($0)") }) }
     #expect(counter.batches == 0)
     _ = try store.append((0..<10).map { fact("\($0)") })
-    #expect(counter.batches > 0)
+    #expect(counter.batches == 2)
     let count = try store.read {
       try Int.fetchOne($0, sql: "SELECT count FROM counter WHERE type = 'fact.recorded'")
     }

@@ -18,8 +18,8 @@ struct RowFact {
   /// The members of the content in their order, as the file has them, sources resolved; citations
   /// may lack their ids.
   var written: JSONObject
-  /// The citations with the places that were looked up in documents; nil if none were.
-  var placedCitations: [JSON]?
+  /// The citations with the places that were looked up in documents; none if nothing was.
+  var placedCitations: [JSON] = []
   var isRetracted = false
   var reason: String?
   var assessment: RowAssessment?
@@ -56,14 +56,21 @@ struct RowFact {
     return Hash.sha256(said.encoded())
   }
 
+  /// The content with the places that were looked up in documents.
+  var content: JSONObject {
+    var members = written
+    members.set("citations", list: placedCitations)
+    return members
+  }
+
   /// The content with an id for every citation.
   ///
   /// An id that the file does not give follows from the fact and the citation, so that the same row
   /// has the same citations wherever it is imported.
   func content(of fact: FactID) -> FactContent {
-    var members = written
-    if let writtenCitations = written["citations"]?.arrayValue {
-      let citations = placedCitations ?? writtenCitations
+    var members = content
+    if let citations = members["citations"]?.arrayValue {
+      let writtenCitations = written["citations"]?.arrayValue ?? []
       var used: Set<ExactText> = []
       members["citations"] = .array(
         citations.indices.map { index in

@@ -69,10 +69,9 @@ struct RowChecker {
   private func checkSize(_ row: RowFact, _ byteCount: Int) throws(RowProblem) {
     let limit = Limits.payloadByteCount - 4_096
     let citationCount = row.written["citations"]?.arrayValue?.count ?? 0
-    guard byteCount * 6 + citationCount * 512 > limit else { return }
-    var content = row.written
-    content.set("citations", list: row.placedCitations ?? [])
-    guard content.encoded().count > limit else { return }
+    guard byteCount * 6 + citationCount * 512 > limit, row.content.encoded().count > limit else {
+      return
+    }
     throw RowProblem(message: "a row of more than \(limit) bytes")
   }
 

@@ -29,8 +29,7 @@ struct RowIdentities {
   mutating func identify(_ row: RowFact, line: Int) throws(RowProblem) -> RowIdentity {
     let digest = row.digest()
     let id = row.id ?? row.fact?.description ?? contentID(digest)
-    let fact =
-      row.fact ?? ids.id(ofRow: id)
+    let fact = row.fact ?? ids.id(ofRow: id)
     if let before = lines.updateValue(Int32(clamping: line), forKey: fact) {
       lines[fact] = before
       throw RowProblem(

@@ -90,22 +90,29 @@ public struct RowStatement {
   func each(
     _ bind: (inout Values) throws -> Void = { _ in }, _ read: (RowColumns) throws -> Void
   ) throws {
-    let row = statement.sqliteStatement
-    var values = Values(row)
-    try bind(&values)
-    defer { sqlite3_reset(row) }
-    while try db.step(row, sql) { try read(RowColumns(row: row)) }
+    try withBound(bind) { row in
+      while try db.step(row, sql) { try read(RowColumns(row: row)) }
+    }
   }
 
   /// Runs the statement; the integer in the first column of its first row, or nil without one.
   ///
   /// - Throws: `DatabaseError` if SQLite refuses.
   public func integer(_ bind: (inout Values) throws -> Void) throws -> Int64? {
+    try withBound(bind) { row in
+      try db.step(row, sql) ? sqlite3_column_int64(row, 0) : nil
+    }
+  }
+
+  /// Lends the statement with its values bound, and makes it ready for the next row.
+  private func withBound<Result>(
+    _ bind: (inout Values) throws -> Void, _ body: (SQLiteStatement) throws -> Result
+  ) throws -> Result {
     let row = statement.sqliteStatement
     var values = Values(row)
     try bind(&values)
     defer { sqlite3_reset(row) }
-    return try db.step(row, sql) ? sqlite3_column_int64(row, 0) : nil
+    return try body(row)
   }
 }
 
