@@ -12,10 +12,21 @@ extension Hash: CustomStringConvertible {
 
   /// Reads 64 lower-case hex digits; nil if the text is anything else.
   public init?(hex: String) {
-    guard hex.utf8.count == 2 * Self.byteCount, let bytes = Hex.decode(hex.utf8) else {
-      return nil
+    var hex = hex
+    let hash = hex.withUTF8 { digits -> Hash? in
+      guard digits.count == 2 * Self.byteCount else { return nil }
+      return withUnsafeTemporaryAllocation(byteCount: Self.byteCount, alignment: 1) { bytes in
+        for index in bytes.indices {
+          guard let high = Hex.value(of: digits[2 * index]),
+            let low = Hex.value(of: digits[2 * index + 1])
+          else { return nil }
+          bytes[index] = high << 4 | low
+        }
+        return Hash(UnsafeRawBufferPointer(bytes))
+      }
     }
-    self.init(bytes)
+    guard let hash else { return nil }
+    self = hash
   }
 
   /// Reads padded base64 of 32 bytes (RFC 4648 §4); nil if the text is anything else, or if

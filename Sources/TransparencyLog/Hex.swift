@@ -15,6 +15,15 @@ enum Hex {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// What a lower-case digit stands for; nil if it is none.
+  static func value(of digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+
   /// The bytes of a text; nil if it is not pairs of lower-case digits.
   static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count.isMultiple(of: 2) else { return nil }
@@ -22,12 +31,7 @@ enum Hex {
     bytes.reserveCapacity(text.count / 2)
     var high: UInt8?
     for character in text {
-      let digit: UInt8
-      switch character {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
-      default: return nil
-      }
+      guard let digit = value(of: character) else { return nil }
       if let first = high {
         bytes.append(first << 4 | digit)
         high = nil
