@@ -3,21 +3,24 @@
 
 import Foundation
 
-/// Makes elements in order, one ahead of whoever takes them.
+/// Makes elements in order, some ahead of whoever takes them.
 ///
-/// Two elements exist at a time at most: the one in use, and the one that is made meanwhile. What
-/// was used is freed where it was made, once the next is asked for: there the allocator need not
-/// wait for another thread, and whoever uses elements need not take them apart.
+/// What was used is freed where it was made, once the next is asked for: there the allocator need
+/// not wait for another thread, and whoever uses elements need not take them apart.
 public final class ReadAhead<Element: Sendable>: Sendable {
-  private let channel = Channel<Element>()
+  private let channel: Channel<Element>
 
   /// Starts to make elements.
   ///
-  /// - Parameter make: Makes the next element from what the last call left; nil ends the row.
+  /// - Parameters:
+  ///   - capacity: How many elements wait to be taken at most; one more is in use, and one is made.
+  ///   - make: Makes the next element from what the last call left; nil ends the row.
   public init<State: Sendable>(
-    from state: State, _ make: @escaping @Sendable (inout State) throws -> Element?
+    from state: State, capacity: Int = 1,
+    _ make: @escaping @Sendable (inout State) throws -> Element?
   ) {
-    let channel = channel
+    let channel = Channel<Element>(capacity: capacity)
+    self.channel = channel
     Thread.detachNewThread {
       var state = state
       channel.fill { try make(&state) }
@@ -37,18 +40,23 @@ public final class ReadAhead<Element: Sendable>: Sendable {
 // Unchecked: whoever touches what varies holds the condition's lock.
 private final class Channel<Element: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
-  private var made: Result<Element?, any Error>?
+  private let capacity: Int
+  private var made: [Result<Element?, any Error>] = []
   private var inUse: Result<Element?, any Error>?
-  private var used: Result<Element?, any Error>?
+  private var used: [Result<Element?, any Error>] = []
   private var isStopped = false
   private var isFinished = false
+
+  init(capacity: Int) {
+    self.capacity = capacity
+  }
 
   func fill(_ make: () throws -> Element?) {
     while awaitsElement() {
       free()
       let element = Result { try make() }
       condition.withLock {
-        made = element
+        made.append(element)
         if case .success(.some) = element { return }
         isFinished = true
       }
@@ -60,22 +68,25 @@ private final class Channel<Element: Sendable>: @unchecked Sendable {
 
   private func awaitsElement() -> Bool {
     condition.withLock {
-      while made != nil, !isStopped, !isFinished { condition.wait() }
+      while made.count >= capacity, !isStopped, !isFinished { condition.wait() }
       return !isStopped && !isFinished
     }
   }
 
-  /// Drops the element that was used, outside the lock.
+  /// Drops the elements that were used, outside the lock.
   private func free() {
-    _ = condition.withLock { used.take() }
+    _ = condition.withLock {
+      defer { used = [] }
+      return used
+    }
   }
 
   func take() throws -> Element? {
     let element = condition.withLock {
-      while made == nil, !isFinished { condition.wait() }
-      // The maker has freed what was used before this one, and frees this one when it goes on.
-      used = inUse.take()
-      inUse = made.take()
+      while made.isEmpty, !isFinished { condition.wait() }
+      // The maker frees this one when it goes on.
+      if let before = inUse.take() { used.append(before) }
+      inUse = made.isEmpty ? nil : made.removeFirst()
       return inUse
     }
     condition.broadcast()

@@ -20,6 +20,23 @@ struct JSONTests {
     #expect(try JSON.parse(text) == value)
   }
 
+  @Test("strings are the same by their bytes, however they lie in memory")
+  func sameBytes() {
+    let texts = [
+      "", "a", "statement", "fifteen bytes..", "sixteen bytes...", "é", "e\u{301}", "日本",
+    ]
+    for (index, text) in texts.enumerated() {
+      // Of the same bytes, but with room of its own.
+      var spacious = ""
+      spacious.reserveCapacity(100)
+      spacious += text
+      #expect(text.hasSameBytes(as: spacious) && spacious.hasSameBytes(as: text))
+      for (other, different) in texts.enumerated() where other != index {
+        #expect(!spacious.hasSameBytes(as: different) && !text.hasSameBytes(as: different))
+      }
+    }
+  }
+
   private static let refusable: [(String, Int)] = [
     ("", 0), (" ", 1), ("nul", 0), ("[1,]", 3), ("[1", 2), ("{", 1), (#"{"a"}"#, 4),
     (#"{"a":1,}"#, 7), (#"{"a":1,"a":2}"#, 7), ("01", 1), ("1.", 2), ("-", 1), ("1e", 2),

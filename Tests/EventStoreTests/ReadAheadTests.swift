@@ -50,6 +50,28 @@ struct ReadAheadTests {
     #expect((1...3).contains(count))
   }
 
+  @Test("waits in the number that was asked for, and no more", arguments: [1, 3, 8])
+  func capacity(_ capacity: Int) throws {
+    let made = Mutex(0)
+    let ahead = ReadAhead(from: 0, capacity: capacity) { number -> Int? in
+      made.withLock { $0 += 1 }
+      number += 1
+      return number <= 100 ? number : nil
+    }
+    #expect(try ahead.next() == 1)
+    let deadline = ContinuousClock.now + .seconds(10)
+    while made.withLock({ $0 }) < capacity + 1, ContinuousClock.now < deadline { usleep(1_000) }
+    usleep(20_000)
+    // One is in use, and those that wait were made.
+    #expect(made.withLock { $0 } == capacity + 1)
+    var last = 1
+    while let number = try ahead.next() {
+      #expect(number == last + 1)
+      last = number
+    }
+    #expect(last == 100)
+  }
+
   @Test("is freed on the thread that made it, once the next is asked for")
   func freed() throws {
     let freedThere = Mutex(0)

@@ -14,7 +14,7 @@ struct LineReader {
   mutating func next() throws -> (number: Int, bytes: [UInt8], isCut: Bool)? {
     while try window.byte(at: 0) != nil {
       let number = window.line
-      let end = try window.end(ofRunAt: 0) { $0 == 0x0A || $0 == 0x0D }
+      let end = try window.end(ofLineAt: 0)
       let bytes = Array(window.slice(0..<end))
       try window.skipLine(from: end)
       let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }

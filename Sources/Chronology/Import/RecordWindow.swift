@@ -1,5 +1,7 @@
 // The part of a file that a record is being read from, however the file came in chunks.
 
+import Foundation
+
 /// A window over a stream of bytes: everything since the start of the record being read.
 struct RecordWindow {
   /// How large a record may grow; a larger one has a quote or a line that does not end.
@@ -32,9 +34,35 @@ struct RecordWindow {
   /// The offset of the first byte from an offset on that is a stop, or else of the end, or of
   /// wherever the record has grown too large to go on.
   mutating func end(ofRunAt offset: Int, stoppingAt isStop: (UInt8) -> Bool) throws -> Int {
+    try end(ofRunAt: offset) { $0.firstIndex(where: isStop) }
+  }
+
+  /// The same for the first line break.
+  mutating func end(ofLineAt offset: Int) throws -> Int {
+    try end(ofRunAt: offset) { bytes in
+      let feed = Self.first(0x0A, in: bytes)
+      return Self.first(0x0D, in: UnsafeRawBufferPointer(rebasing: bytes[..<(feed ?? bytes.count)]))
+        ?? feed
+    }
+  }
+
+  private static func first(_ byte: Int32, in bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let start = bytes.baseAddress, let found = memchr(start, byte, bytes.count) else {
+      return nil
+    }
+    return UnsafeRawPointer(found) - start
+  }
+
+  /// The same for whatever is found first in the bytes at hand, by its offset from their start.
+  private mutating func end(
+    ofRunAt offset: Int, finding find: (UnsafeRawBufferPointer) -> Int?
+  ) throws -> Int {
     var position = start + offset
     while true {
-      if let stop = bytes[position...].firstIndex(where: isStop) { return stop - start }
+      let stop = bytes.withUnsafeBytes { bytes in
+        find(UnsafeRawBufferPointer(rebasing: bytes[position...]))
+      }
+      if let stop { return position + stop - start }
       let consumed = bytes.count - start
       guard !isAtEnd, consumed <= Self.recordByteLimit else { return consumed }
       try refill()
@@ -57,7 +85,7 @@ struct RecordWindow {
   mutating func skipLine(from offset: Int = 0) throws {
     var offset = offset
     while true {
-      let end = try end(ofRunAt: offset) { $0 == 0x0A || $0 == 0x0D }
+      let end = try end(ofLineAt: offset)
       offset = 0
       guard let stop = try byte(at: end) else { return finish(end, lineBreaks: 0) }
       guard stop == 0x0A || stop == 0x0D else {

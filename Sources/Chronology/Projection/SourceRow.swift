@@ -53,35 +53,42 @@ struct SourceRow {
   }
 
   static func fetch(_ db: Database, id: SourceID) throws -> SourceRow? {
-    try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT \(selection) FROM source WHERE id = ?"),
-      arguments: [id.description]
-    ).flatMap { SourceRow($0) }
+    try fetchAll(db, "WHERE id = ?") { $0.bind(id.description) }.first
   }
 
   static func fetch(_ db: Database, key: Int64) throws -> SourceRow? {
-    try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT \(selection) FROM source WHERE key = ?"), arguments: [key]
-    ).flatMap { SourceRow($0) }
+    try fetchAll(db, "WHERE key = ?") { $0.bind(key) }.first
   }
 
-  static let selection = """
+  /// The rows of a condition, in its order.
+  static func fetchAll(
+    _ db: Database, _ condition: String, _ bind: (inout RowStatement.Values) -> Void = { _ in }
+  ) throws -> [SourceRow] {
+    var rows: [SourceRow] = []
+    try RowStatement(db, sql: "SELECT \(selection) FROM source \(condition)")
+      .each(bind) { if let row = SourceRow($0) { rows.append(row) } }
+    return rows
+  }
+
+  private static let selection = """
     key, id, published_lower, published_upper, dated_last, dated_arrival, copies, title, conflicted
     """
 
-  init?(_ row: Row) {
-    let text: String = row[1]
-    let group: String = row[6]
-    guard let id = SourceID(text), let copies = SourceID(group) else { return nil }
-    self.init(key: row[0], id: id)
-    if let lower: Int64 = row[2], let upper: Int64 = row[3] {
+  /// The row of these columns, in the order of ``selection``.
+  private init?(_ row: RowColumns) {
+    guard let key = row.integer(0), let id = row.text(1).flatMap({ SourceID($0) }),
+      let copies = row.text(6).flatMap({ SourceID($0) }), let datedLast = row.integer(4),
+      let datedArrival = row.integer(5)
+    else { return nil }
+    self.init(key: key, id: id)
+    if let lower = row.integer(2), let upper = row.integer(3) {
       published = PublicationDates(lower: Day(number: lower), upper: Day(number: upper))
     }
-    datedLast = row[4]
-    datedArrival = row[5]
+    self.datedLast = datedLast
+    self.datedArrival = datedArrival
     self.copies = copies
-    title = row[7]
-    isConflicted = row[8]
+    title = row.text(7)
+    isConflicted = row.integer(8) == 1
   }
 }
 

@@ -8,6 +8,8 @@ enum WordFolding {
   ///
   /// Character for character: folding a text is the same as folding its characters one by one.
   static func folded(_ text: String) -> String {
+    // Most texts are folded already but for their marks, and have none.
+    if text.utf8.allSatisfy({ $0 < 0x80 && !(0x41...0x5A).contains($0) }) { return text }
     let lower = foldedName(text)
     if lower.utf8.allSatisfy({ $0 < 0x80 }) { return lower }
     var scalars = String.UnicodeScalarView()

@@ -64,13 +64,7 @@ extension Snapshot {
   }
 
   fileprivate func conflictedSources() throws -> [ConflictedSource] {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT \(SourceRow.selection) FROM source WHERE conflicted \
-        ORDER BY title IS NULL, title, id
-        """
-    ).compactMap { SourceRow($0) }
+    let rows = try SourceRow.fetchAll(db, "WHERE conflicted ORDER BY title IS NULL, title, id")
     return try rows.map { row in
       let view = try source(row.id)
       let events = try loader.events(aboutSource: row.key).map {

@@ -142,11 +142,8 @@ struct Resolution {
   }
 
   private func rows(_ condition: String, _ arguments: [String], limit: Int) throws -> [SourceRow] {
-    try Row.fetchAll(
-      db.cachedStatement(
-        sql: """
-          SELECT \(SourceRow.selection) FROM source WHERE \(condition) ORDER BY id LIMIT \(limit)
-          """), arguments: StatementArguments(arguments)
-    ).compactMap { SourceRow($0) }
+    try SourceRow.fetchAll(db, "WHERE \(condition) ORDER BY id LIMIT \(limit)") { values in
+      for argument in arguments { values.bind(argument) }
+    }
   }
 }

@@ -6,13 +6,8 @@ import GRDB
 extension Snapshot {
   /// All sources, by title, then id; those without a title last.
   func sources() throws -> [SourceView] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT \(SourceRow.selection) FROM source WHERE \(Self.isInUse) \
-        ORDER BY title IS NULL, title, id
-        """
-    ).compactMap { SourceRow($0) }.map { try view($0) }
+    try SourceRow.fetchAll(db, "WHERE \(Self.isInUse) ORDER BY title IS NULL, title, id")
+      .map { try view($0) }
   }
 
   /// Sources that are described, cited or copied; not those that an earlier description named.

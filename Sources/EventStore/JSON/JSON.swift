@@ -48,6 +48,12 @@ public struct JSONObject: Sendable {
     }
   }
 
+  /// Adds a member after the others, of a name that the caller knows to be new.
+  public mutating func append(_ name: String, _ value: JSON) {
+    assert(index(of: name) == nil)
+    members.append((name, value))
+  }
+
   private func index(of name: String) -> Int? {
     // In place: an element that is handed on whole pays for keeping its value.
     members.withUnsafeBufferPointer { members in
@@ -62,11 +68,25 @@ extension String {
   /// `==` on `String` is canonical equivalence: it takes "é" for "é", and which of the two a
   /// payload holds is part of what its author signed.
   ///
-  /// Most strings that are asked about differ: in length, or else `==` finds it out, which compares
-  /// short ones as two words. What it takes for different has different bytes.
+  /// Short strings that are the same lie in memory alike. Most others that are asked about differ: in
+  /// length, or else `==` finds it out. What it takes for different has different bytes.
   @inlinable
   public func hasSameBytes(as other: String) -> Bool {
-    utf8.count == other.utf8.count && self == other && hasSameBytes(asEqual: other)
+    isRepresented(like: other)
+      || utf8.count == other.utf8.count && self == other && hasSameBytes(asEqual: other)
+  }
+
+  /// Whether both lie in memory alike: then they are the same, though not the other way round.
+  @inlinable
+  func isRepresented(like other: String) -> Bool {
+    withUnsafeBytes(of: self) { own in
+      withUnsafeBytes(of: other) { other in
+        own.count == 16 && other.count == 16
+          && own.load(as: UInt64.self) == other.load(as: UInt64.self)
+          && own.load(fromByteOffset: 8, as: UInt64.self)
+            == other.load(fromByteOffset: 8, as: UInt64.self)
+      }
+    }
   }
 
   /// Whether a string of as many bytes, which canonical equivalence takes for the same, is.

@@ -210,7 +210,7 @@ private struct JSONParser {
     guard let text = String(validating: bytes[range], as: UTF8.self) else {
       throw JSONError("a string is not UTF-8", at: range.lowerBound)
     }
-    guard !text.unicodeScalars.contains(where: \.isNoncharacter) else {
+    guard text.firstNoncharacter == nil else {
       throw JSONError("a string holds a noncharacter (RFC 7493, 2.1)", at: range.lowerBound)
     }
     return text
@@ -293,6 +293,14 @@ private struct JSONParser {
       position += 1
     }
     return value
+  }
+}
+
+extension String {
+  /// How many code points come before the first that I-JSON forbids (RFC 7493, 2.1); nil if there is
+  /// none.
+  public var firstNoncharacter: Int? {
+    unicodeScalars.enumerated().first { $0.element.isNoncharacter }?.offset
   }
 }
 

@@ -7,14 +7,16 @@ import GRDBSQLite
 /// The columns of the row that a statement was last stepped to, by their positions.
 ///
 /// Each is nil where it holds something of another kind, as it can in a damaged file.
-struct RowColumns {
+public struct RowColumns {
   let row: SQLiteStatement
 
-  func integer(_ column: Int32) -> Int64? {
+  /// An integer.
+  public func integer(_ column: Int32) -> Int64? {
     holds(SQLITE_INTEGER, column) ? sqlite3_column_int64(row, column) : nil
   }
 
-  func text(_ column: Int32) -> String? {
+  /// A text.
+  public func text(_ column: Int32) -> String? {
     withText(column) { $0.map { String(decoding: $0, as: UTF8.self) } }
   }
 

@@ -87,7 +87,7 @@ public struct RowStatement {
   /// Runs the statement, and hands on each of its rows.
   ///
   /// - Throws: `DatabaseError` if SQLite refuses, and what reading a row throws.
-  func each(
+  public func each(
     _ bind: (inout Values) throws -> Void = { _ in }, _ read: (RowColumns) throws -> Void
   ) throws {
     try withBound(bind) { row in
