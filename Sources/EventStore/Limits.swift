@@ -36,6 +36,8 @@ public enum Limits {
   static let foldBatch = 512
   /// Events that are appended one by one before they are folded without anybody asking.
   static let waitingEvents = 1_000
+  /// Events that are appended and folded in one transaction, where very many come.
+  static let foldingAppend = 16_384
   /// Events folded in one transaction.
   static let foldTransaction = 65_536
   /// Entries of one log; a row's key holds the index in this many bits.

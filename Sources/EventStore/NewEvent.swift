@@ -56,6 +56,9 @@ public struct NewEvent: Sendable {
 public struct SealedEvents: Sendable {
   let events: [SealedEvent]
 
+  /// How many there are.
+  public var count: Int { events.count }
+
   /// Seals events.
   ///
   /// - Throws: `EventStoreError` with `invalidEvent` or `tooLarge`.

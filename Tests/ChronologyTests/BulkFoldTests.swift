@@ -2,12 +2,12 @@
 // folds the last of them.
 
 import EDTF
-import EventStore
 import Foundation
 import GRDB
 import Testing
 
 @testable import Chronology
+@testable import EventStore
 
 @Suite("Folding in bulk")
 struct BulkFoldTests {
@@ -66,7 +66,7 @@ struct BulkFoldTests {
     let (anna, ben) = try pair(desk)
     try ben.store.project()
     // As it is after a crash between two transactions of a bulk.
-    try ben.store.writeCache { try FactProjection().beginBulk($0) }
+    try ben.store.writeCache { try ProjectionPosition.beginBulk($0, FactProjection()) }
     let left = try viewIndexes(ben)
     #expect(left.isEmpty)
     try fill(anna, 3)

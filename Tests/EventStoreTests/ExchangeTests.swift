@@ -209,18 +209,19 @@ struct ExchangeTests {
     #expect(try b.verify().ok)
   }
 
-  private func appendRaw(_ event: SealedEvent, to store: EventStore) throws -> [Event]? {
+  private func appendRaw(_ event: SealedEvent, to store: EventStore) throws -> [Event] {
     let origin = try #require(try store.identity().origin)
     let key = try #require(try store.keys.key(of: origin))
-    let result = try store.write { db in
+    let (signed, events) = try store.write { db in
       let log = try #require(try LogRow.fetch(db, origin: origin))
       var writer = SigningLogWriter(try LogWriter(db, log), key: key)
       try writer.add(event, at: Timestamp(microseconds: log.lastAt.microseconds + 1))
-      return try writer.finish(now: .now(), chronology: store.chronology)
+      let events = writer.takeEvents()
+      return (try writer.finish(now: .now(), chronology: store.chronology), events)
     }
     try store.keys.writeHead(
-      try #require(result?.note), of: origin.incarnation, durably: false)
-    return result?.events
+      try #require(signed?.note), of: origin.incarnation, durably: false)
+    return events
   }
 
   @Test("missing payloads are counted, found elsewhere, and accepted only if they match")

@@ -8,6 +8,9 @@ enum CSVCell {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw RowProblem(message: "not UTF-8; convert the file first, for instance with iconv")
     }
+    if let offset = text.firstNoncharacter {
+      throw RowProblem(offset: offset, message: "a noncharacter, which no payload may hold")
+    }
     let trimmed = text.trimmed
     guard !trimmed.isEmpty else { return nil }
     switch member.kind {
@@ -59,7 +62,8 @@ enum CSVCell {
 
   private static func json(_ text: String) throws(RowProblem) -> JSON {
     do throws(JSONError) {
-      return try JSON.parse(text)
+      // In the payload it lies one level deeper than in its cell.
+      return try JSON.parse(Array(text.utf8), maximumDepth: Limits.jsonDepth - 1)
     } catch {
       let offset = String(decoding: Array(text.utf8).prefix(error.offset), as: UTF8.self)
         .unicodeScalars.count

@@ -40,7 +40,9 @@ struct RowFact {
   ///
   /// It is the same for either format, any order of members and any spelling of the JSON, and does
   /// not depend on which documents are at hand.
-  func digest() -> Hash {
+  ///
+  /// - Returns: The hash, and the bytes of the content where they are what it is of.
+  func digest() -> (Hash, content: [UInt8]?) {
     var said = written
     if isRetracted { said["retracted"] = true }
     if let reason { said["retractedBecause"] = .string(reason) }
@@ -53,7 +55,18 @@ struct RowFact {
     said.set(
       "links",
       list: links.map { ["relation": .string($0.relation.rawValue), "to": .string("\($0.to)")] })
-    return Hash.sha256(said.encoded())
+    let bytes = said.encoded()
+    let isContent = said.members.count == written.members.count && isContentWritten
+    return (Hash.sha256(bytes), isContent ? bytes : nil)
+  }
+
+  /// Whether the content is what the file has: nothing was looked up, and citations have their ids.
+  private var isContentWritten: Bool {
+    guard placedCitations.isEmpty else { return false }
+    guard case .array(let citations)? = written["citations"] else { return true }
+    return citations.allSatisfy { citation in
+      if case .object(let citation) = citation { citation["id"] != nil } else { true }
+    }
   }
 
   /// The content with the places that were looked up in documents.
@@ -68,6 +81,7 @@ struct RowFact {
   /// An id that the file does not give follows from the fact and the citation, so that the same row
   /// has the same citations wherever it is imported.
   func content(of fact: FactID) -> FactContent {
+    guard !isContentWritten else { return FactContent(checked: written) }
     var members = content
     if let citations = members["citations"]?.arrayValue {
       let writtenCitations = written["citations"]?.arrayValue ?? []

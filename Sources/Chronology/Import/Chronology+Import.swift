@@ -1,4 +1,5 @@
-// Importing rows: first a plan, then, when somebody agrees, what it says.
+// Importing rows: at once where there is nothing to ask; else first a plan, then, when somebody
+// agrees, what it says.
 
 import EventStore
 
@@ -15,9 +16,25 @@ extension Chronology {
     try Importer(self, input, options).plan(news: news)
   }
 
+  /// Imports the rows of a file about which there is nothing to ask: they are of facts alone, their
+  /// namespace is empty, and bad ones may be left out.
+  ///
+  /// Rows go into the chronology some ten thousand at a time, each lot whole or not at all; an import
+  /// that was interrupted is completed by running it again.
+  /// - Parameter news: is told of each refused row and each clash, and how far it is.
+  /// - Returns: What the rows amounted to, and what was done; nil, and nothing is written, if there
+  ///   may be something to ask: then it takes a plan.
+  /// - Throws: As ``planImport(_:_:news:)`` and ``apply(_:news:)``.
+  public func importAtOnce(
+    _ input: ImportInput, _ options: ImportOptions = ImportOptions(),
+    news: (ImportNews) -> Void = { _ in }
+  ) throws -> (plan: ImportPlan, result: ImportResult)? {
+    try Importer(self, input, options).applyAtOnce(news: news)
+  }
+
   /// Does what a plan says; rows that meanwhile came to be there are not imported twice.
   ///
-  /// Rows go into the chronology some thousands at a time, each lot whole or not at all; an import
+  /// Rows go into the chronology some ten thousand at a time, each lot whole or not at all; an import
   /// that was interrupted is completed by running it again.
   /// - Parameter news: is told of each clash, and how far it is.
   /// - Throws: ``ImportError`` if the plan is refused, what reading throws, and `EventStoreError`.

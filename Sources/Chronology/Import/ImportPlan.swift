@@ -97,8 +97,6 @@ public struct ImportPlan: Sendable {
   let names: SourceNames
   /// Whether a source is now said to be what the file says otherwise.
   let overridesSources: Bool
-  /// What the rows will be imported as; nil if they have to be read and compared again.
-  let spool: ImportSpool?
 
   /// Whether a person should see ``counts`` and agree before this is applied: rows of the namespace
   /// are there already, or sources are described otherwise, and something would change.

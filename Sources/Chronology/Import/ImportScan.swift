@@ -17,6 +17,11 @@ struct ScannedRow {
     case source(RowSource)
   }
 
+  /// What the row's date in words was understood as.
+  var dateInWords: DateInWords? {
+    inWords.map { DateInWords(place: $0.row.place(of: "occurred"), phrase: $0.phrase) }
+  }
+
   /// Where a fact's row is from, as its events remember it.
   func imported(_ identity: RowIdentity, namespace: String, file: String) -> ImportedRow {
     ImportedRow(
@@ -35,11 +40,7 @@ struct ScannedRow {
 
 /// Reads the rows of a file in order.
 struct ImportScan {
-  /// Rows that are compared and written in one go, at most.
-  static let batchRowCount = 2_000
-  /// Rows that are surveyed in one go: some are checked while events are made of those before.
-  static let surveyedRowCount = 500
-  /// Bytes of their contents, about.
+  /// Bytes of the rows that are read in one go, about.
   static let batchByteCount = 8 << 20
   /// Rows that are read in one go, while those before them are checked.
   private static let readRowCount = 256
@@ -72,10 +73,8 @@ struct ImportScan {
     self.refusesUnknownSources = refusesUnknownSources
   }
 
-  /// The next rows that can be imported, some thousands at most.
-  mutating func next(
-    limit: Int = batchRowCount, refuse: (RefusedRow) -> Void
-  ) throws -> [ScannedRow] {
+  /// The next rows that can be imported, some hundred at most.
+  mutating func next(limit: Int, refuse: (RefusedRow) -> Void) throws -> [ScannedRow] {
     var rows: [ScannedRow] = []
     var byteCount = 0
     while rows.count < limit, byteCount < Self.batchByteCount {

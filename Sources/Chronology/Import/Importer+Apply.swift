@@ -1,7 +1,7 @@
-// The second pass of an import: the same rows again, and what they mean is written.
+// The second pass of an import, or the only one: what the rows mean is written.
 
 import EventStore
-import TransparencyLog
+import GRDB
 
 extension Importer {
   /// Does what a plan says.
@@ -15,71 +15,127 @@ extension Importer {
       if plan.isResumption { marker.end() }
       return ImportResult(refused: plan.counts.refused)
     }
-    if let spool = plan.spool { return try apply(plan, spool, news: news) }
-    var result = ImportResult()
-    var scan = try scan(plan.names)
-    let isBegun = try noteBeginning(plan)
-    repeat {
-      let rows = try scan.next { _ in result.refused += 1 }
-      // A namespace that was empty holds nothing to compare with, but for rows that name facts.
-      let lot = try compare { comparison in
-        try rows.flatMap { row in
-          try events(row, comparison, isNew: !plan.namespaceExists, into: &result, news: news)
-        }
-      }
-      _ = try chronology.store.append(lot)
-      news(.rows(scan.rowCount))
-    } while !scan.isAtEnd
-    if options.retractsMissing, plan.namespaceExists {
-      result.retracted = try retractMissing(scan.identities)
+    let isNew = !plan.namespaceExists
+    let isNoted = try noteBeginning(
+      isNew: isNew, isResumption: plan.isResumption, rowCount: plan.counts.rows)
+    var tally = ImportTally()
+    let lots = ImportLots(
+      try scan(plan.names), self, comparesAll: !isNew)
+    try write(lots, about: plan.counts.rows, into: &tally) { item in
+      // Which rows are refused was told when it was planned.
+      if case .refused = item { return }
+      news(item)
     }
-    if isBegun { marker.end() }
-    return result
+    if options.retractsMissing, !isNew {
+      tally.result.retracted = try retractMissing(lots.identities)
+    }
+    if isNoted { marker.end() }
+    return tally.result
   }
 
-  /// Notes that an import into an empty namespace begins, if one append will not be all of it.
-  func noteBeginning(_ plan: ImportPlan) throws -> Bool {
-    guard !plan.namespaceExists, plan.counts.rows > 1 else { return plan.isResumption }
+  /// Imports rows about which there is nothing to ask: of facts alone, into a namespace that is
+  /// empty, and not all or none.
+  ///
+  /// - Returns: What the rows amounted to, and what was done; nil, and nothing was written, if there
+  ///   may be something to ask.
+  func applyAtOnce(news: (ImportNews) -> Void) throws -> (ImportPlan, ImportResult)? {
+    guard !options.isStrict, try !namespaceExists(), let rowCount = try countFacts(), rowCount > 0
+    else { return nil }
+    let isNoted = try noteBeginning(isNew: true, isResumption: false, rowCount: rowCount)
+    var tally = ImportTally()
+    let lots = ImportLots(try scan(names()), self, comparesAll: false)
+    try write(lots, about: rowCount, into: &tally, news: news)
+    if isNoted { marker.end() }
+    let plan = ImportPlan(
+      input: input, options: options, format: format, namespace: namespace,
+      namespaceExists: false, isResumption: false, counts: tally.counts,
+      datesInWords: tally.datesInWords, names: lots.names, overridesSources: false)
+    return (plan, tally.result)
+  }
+
+  /// How many rows the file has; nil if not all of them are certainly of facts.
+  private func countFacts() throws -> Int? {
+    var reader = try RowReader(input, format)
+    var count = 0
+    while let isFact = try reader.skip() {
+      guard isFact else { return nil }
+      count += 1
+    }
+    return count
+  }
+
+  /// Notes that an import into an empty namespace begins, if one append may not be all of it.
+  private func noteBeginning(isNew: Bool, isResumption: Bool, rowCount: Int) throws -> Bool {
+    guard isNew, rowCount > 1 else { return isResumption }
     try marker.begin(input)
     return true
   }
 
+  /// Appends what rows mean, and folds it, while the next rows are read and checked.
+  private func write(
+    _ lots: ImportLots, about rowCount: Int, into tally: inout ImportTally,
+    news: (ImportNews) -> Void
+  ) throws {
+    let own = try chronology.store.identity().origin
+    let ahead = ReadAhead(from: lots, capacity: ImportLots.waitingCount) { try $0.next() }
+    let projection = FactProjection()
+    try chronology.store.append(folding: projection, about: Int64(rowCount)) { db in
+      guard let lot = try ahead.next() else { return nil }
+      tally.take(lot)
+      for row in lot.refused { news(.refused(row)) }
+      news(.rows(lot.rowCount))
+      switch lot.rows {
+      case .recorded(let events, let folded, let count):
+        tally.counts.new += count
+        tally.result.recorded += count
+        return FoldingLot(events) { FactProjection.Lot(events: $0, folded: folded) }
+      case .compared(let rows):
+        let comparison = ImportComparison(
+          db: db, loader: StateLoader(db), namespace: namespace, ownOrigin: own)
+        let compared = try rows.flatMap { row in
+          try events(row, comparison, into: &tally, news: news)
+        }
+        return FoldingLot(try SealedEvents(compared)) { projection.read($0) }
+      }
+    }
+  }
+
   private func events(
-    _ row: ScannedRow, _ comparison: ImportComparison, isNew: Bool,
-    into result: inout ImportResult, news: (ImportNews) -> Void
+    _ row: ScannedRow, _ comparison: ImportComparison, into tally: inout ImportTally,
+    news: (ImportNews) -> Void
   ) throws -> [NewEvent] {
     switch row.kind {
-    case .source(let source): return try events(source, comparison, into: &result)
+    case .source(let source): return try events(source, comparison, into: &tally)
     case .fact(let fact, let identity):
       let imported = row.imported(identity, namespace: namespace, file: input.fileName)
-      let verdict: RowVerdict =
-        isNew && fact.fact == nil ? .new : try comparison.verdict(fact, identity)
+      let verdict = try comparison.verdict(fact, identity)
+      tally.counts.count(verdict)
       switch verdict {
       case .unchanged, .retracted: return []
       case .new:
-        result.recorded += 1
-        return fact.events(recording: identity.fact, imported)
+        tally.result.recorded += 1
+        return fact.payloads(recording: identity.fact, imported).map { NewEvent($0) }
       case .changed(let change):
         for member in change.clashes {
-          result.clashes += 1
+          tally.result.clashes += 1
           news(
             .clash(
               ImportClash(
                 place: RowPlace(line: row.line, column: 1), fact: identity.fact, member: member)))
         }
         let events = change.events(identity.fact, imported, reason: fact.reason)
-        if !events.isEmpty { result.revised += 1 }
+        if !events.isEmpty { tally.result.revised += 1 }
         return events
       }
     }
   }
 
-  func events(
-    _ row: RowSource, _ comparison: ImportComparison, into result: inout ImportResult
+  private func events(
+    _ row: RowSource, _ comparison: ImportComparison, into tally: inout ImportTally
   ) throws -> [NewEvent] {
     let verdict = SourceVerdict(row, try comparison.loader.state(of: row.source))
     guard !verdict.isEmpty else { return [] }
-    result.described += 1
+    tally.result.described += 1
     return [
       Draft.described(
         row.source, try SourceDescription(members: verdict.changes), reason: nil,
@@ -95,7 +151,7 @@ extension Importer {
     let reason = "its row is missing from \(input.fileName)"
     var rest = missing[...]
     while !rest.isEmpty {
-      let batch = rest.prefix(ImportScan.batchRowCount)
+      let batch = rest.prefix(ImportLots.rowCount)
       rest = rest.dropFirst(batch.count)
       let events = try compare { comparison in
         try batch.compactMap { row -> NewEvent? in
@@ -111,26 +167,28 @@ extension Importer {
 }
 
 extension RowFact {
-  /// The events that record a fact from this row.
+  /// The payloads of the events that record a fact from this row.
   ///
   /// Those after the first follow it by being in the same log, so they need not name it.
-  func events(
-    recording id: FactID, _ imported: ImportedRow
-  ) -> [NewEvent] {
-    var events = [
-      Draft.recorded(NewFact(id: id, content: content(of: id), imported: imported))
+  func payloads(recording id: FactID, _ imported: ImportedRow) -> [Payload] {
+    var payloads = [
+      Payload.recorded(FactRecorded(fact: id, content: content(of: id), imported: imported))
     ]
     if let assessment {
-      events.append(
-        Draft.assessed(
-          id, stance: assessment.stance, credibility: assessment.credibility,
-          note: assessment.note, after: []))
+      payloads.append(
+        .assessed(
+          FactAssessed(
+            fact: id, after: [], stance: assessment.stance, credibility: assessment.credibility,
+            note: assessment.note)))
     }
     for link in links {
-      events.append(Draft.linked(from: id, to: link.to, link.relation, after: []))
+      payloads.append(
+        .linked(FactLinked(from: id, to: link.to, relation: link.relation, after: [])))
     }
-    if isRetracted { events.append(Draft.retracted(id, reason: reason, after: [])) }
-    return events
+    if isRetracted {
+      payloads.append(.retracted(FactRetracted(fact: id, after: [], reason: reason)))
+    }
+    return payloads
   }
 }
 

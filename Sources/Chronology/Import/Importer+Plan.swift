@@ -6,13 +6,13 @@ extension Importer {
   /// Finds out what the import would do.
   func plan(news: (ImportNews) -> Void) throws -> ImportPlan {
     let exists = try namespaceExists()
-    var survey = newSurvey()
+    var survey = ImportSurvey()
     var scan = try scan(names(), refusesUnknownSources: false)
     try count(&scan, exists: exists, into: &survey, news: news)
     // Rows may cite sources that later rows describe: then all is read again, with these known.
     // Whatever else was refused has been told already.
     if scan.unknownSourceCount > 0 {
-      survey = newSurvey()
+      survey = ImportSurvey()
       scan = try self.scan(scan.checker.names)
       try count(&scan, exists: exists, into: &survey) { item in
         if case .refused(let row) = item, !row.isUnknownSource { return }
@@ -31,26 +31,16 @@ extension Importer {
       input: input, options: options, format: format, namespace: namespace,
       namespaceExists: exists, isResumption: try exists && marker.isOf(input),
       counts: survey.counts, datesInWords: survey.datesInWords, names: scan.checker.names,
-      overridesSources: survey.overridesSources, spool: survey.spool.finish())
-  }
-
-  private func newSurvey() -> ImportSurvey {
-    ImportSurvey(
-      spool: SpoolingRows(
-        beside: chronology.store.path, namespace: namespace, file: input.fileName))
+      overridesSources: survey.overridesSources)
   }
 
   /// What the rows of a file amount to.
   private struct ImportSurvey {
-    /// How many dates in words are kept to be shown.
-    static let shownDateCount = 20
     var counts = ImportCounts()
     var datesInWords: [DateInWords] = []
     var overridesSources = false
     /// The sources that rows before described.
     var sources: Set<SourceID> = []
-    /// What the rows will be imported as, as long as that depends on nothing but them.
-    let spool: SpoolingRows
   }
 
   private func count(
@@ -59,7 +49,7 @@ extension Importer {
   ) throws {
     while true {
       var refused = 0
-      let rows = try scan.next(limit: ImportScan.surveyedRowCount) { row in
+      let rows = try scan.next(limit: ImportLots.rowCount) { row in
         refused += 1
         news(.refused(row))
       }
@@ -73,7 +63,6 @@ extension Importer {
         survey.counts.new += rows.count
       }
       for row in rows { noteWords(of: row, in: &survey) }
-      if exists { survey.spool.abandon() } else { survey.spool.add(rows) }
       news(.rows(scan.rowCount))
       guard !scan.isAtEnd else { return }
     }
@@ -81,12 +70,9 @@ extension Importer {
 
   /// Notes what a date in words was understood as.
   private func noteWords(of row: ScannedRow, in survey: inout ImportSurvey) {
-    guard let (raw, phrase) = row.inWords else { return }
+    guard let date = row.dateInWords else { return }
     survey.counts.datesInWords += 1
-    if survey.datesInWords.count < ImportSurvey.shownDateCount {
-      survey.datesInWords.append(
-        DateInWords(place: raw.place(of: "occurred"), phrase: phrase))
-    }
+    if survey.datesInWords.count < ImportTally.shownDateCount { survey.datesInWords.append(date) }
   }
 
   private func count(
@@ -110,12 +96,7 @@ extension Importer {
         survey.counts.new += 1
         return
       }
-      switch try comparison.verdict(fact, identity) {
-      case .new: survey.counts.new += 1
-      case .unchanged: survey.counts.unchanged += 1
-      case .retracted: survey.counts.retracted += 1
-      case .changed: survey.counts.changed += 1
-      }
+      survey.counts.count(try comparison.verdict(fact, identity))
     }
   }
 }

@@ -1,4 +1,4 @@
-// The two passes of an import over a file: one that finds out, and one that writes.
+// The passes of an import over a file: one that finds out, and one that writes.
 
 import EventStore
 import Foundation
@@ -37,7 +37,8 @@ struct Importer {
   /// Names of the sources that are there already.
   func names() -> SourceNames {
     SourceNames(folder: input.folder) { [store = chronology.store] in
-      try store.view { db in
+      // While rows are written this must not wait until all that others sent is folded.
+      try store.read { db in
         let loader = StateLoader(db)
         return try String.fetchAll(db, sql: "SELECT id FROM source").compactMap { id in
           guard let source = SourceID(id), let title = try loader.state(of: source)?.text("title")

@@ -20,6 +20,18 @@ enum JSONPlaces {
     return scanner.position
   }
 
+  /// Whether an object has a member that is text and not empty, if it can be read at all.
+  ///
+  /// A member whose name is written with escapes is not found.
+  static func hasText(_ member: String, in bytes: [UInt8]) -> Bool {
+    var scanner = Scanner(bytes: bytes)
+    scanner.skipSpace()
+    let quote = UInt8(ascii: "\"")
+    guard scanner.enter(.member(member)), scanner.peek == quote else { return false }
+    scanner.position += 1
+    return scanner.peek != quote
+  }
+
   private struct Scanner {
     let bytes: [UInt8]
     var position = 0

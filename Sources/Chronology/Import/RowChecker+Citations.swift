@@ -71,11 +71,12 @@ extension RowChecker {
         guard let name = try text(members, "source") else {
           throw RowProblem(step, message: "a citation needs a “source”")
         }
-        citation["source"] = .string(try sourceID(name, at: step))
+        citation.append("source", .string(try sourceID(name, at: step)))
       case "spans": citation.set("spans", list: try Self.spans(members.value("spans")))
       case "attributedTo":
         citation.set("attributedTo", list: try attributions(members.value("attributedTo")))
-      default: citation[member.name] = try value(members, member)
+      default:
+        if let value = try value(members, member) { citation.append(member.name, value) }
       }
     }
     if citation["anchor"] == nil, let anchorOfRow { citation["anchor"] = .string(anchorOfRow) }

@@ -37,9 +37,10 @@ struct RowChecker {
     try understandOccurred(&members)
     var content = JSONObject(minimumCapacity: RowMember.content.count + 1)
     for member in RowMember.content where !member.name.hasSameBytes(as: "citations") {
-      content[member.name] =
+      let value =
         member.name.hasSameBytes(as: "occurred")
         ? members.value("occurred") : try value(members, member)
+      if let value { content.append(member.name, value) }
     }
     guard let statement = content["statement"]?.stringValue, !statement.isBlank else {
       throw RowProblem(.member("statement"), message: "a fact's row needs a “statement”")
@@ -156,8 +157,9 @@ struct RowChecker {
     var description = JSONObject()
     for member in RowMember.source {
       guard let value = try value(members, member) else { continue }
-      description[member.name] =
-        member.name.hasSameBytes(as: "derivedFrom") ? try derivations(value) : value
+      description.append(
+        member.name,
+        member.name.hasSameBytes(as: "derivedFrom") ? try derivations(value) : value)
     }
     for other in try others(members) { description[other.name] = other.value }
     return RowSource(source: source, description: description)

@@ -10,6 +10,8 @@ struct RowIdentity {
   let fact: FactID
   /// What tells whether the row changed.
   let digest: Hash
+  /// The bytes of its content, where they are known.
+  let content: [UInt8]?
 }
 
 /// Gives rows their ids and facts, in the order of the file.
@@ -27,7 +29,7 @@ struct RowIdentities {
   /// The row's id, fact and digest.
   /// - Throws: a problem of the row, if a row before it is the same fact.
   mutating func identify(_ row: RowFact, line: Int) throws(RowProblem) -> RowIdentity {
-    let digest = row.digest()
+    let (digest, content) = row.digest()
     let id = row.id ?? row.fact?.description ?? contentID(digest)
     let fact = row.fact ?? ids.id(ofRow: id)
     if let before = lines.updateValue(Int32(clamping: line), forKey: fact) {
@@ -36,7 +38,7 @@ struct RowIdentities {
         .member(row.id == nil ? "fact" : "id"),
         message: "the row on line \(before) has the id “\(id)” too")
     }
-    return RowIdentity(row: id, fact: fact, digest: digest)
+    return RowIdentity(row: id, fact: fact, digest: digest, content: content)
   }
 
   /// The id of a row that has none: its digest, and which of the rows of this content it is.

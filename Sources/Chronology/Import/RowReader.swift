@@ -53,6 +53,22 @@ struct RowReader {
     return try records?.next().map { record in record.flatMap { Self.row($0, columns) } }
   }
 
+  /// Passes over the next row.
+  ///
+  /// - Returns: Whether it is certainly a fact's, if it can be read; nil at the end.
+  mutating func skip() throws -> Bool? {
+    if let line = try lines?.next() { return JSONPlaces.hasText("statement", in: line.bytes) }
+    switch try records?.next() {
+    case nil: return nil
+    case .failure?: return false
+    case .success(let record)?:
+      return zip(columns, record.fields).contains { column, field in
+        column.citation == nil && column.member.name == "statement"
+          && !String(decoding: field.value, as: UTF8.self).isBlank
+      }
+    }
+  }
+
   private static func row(
     _ bytes: [UInt8], line: Int, isCut: Bool
   ) -> Result<RawRow, RefusedRow> {

@@ -78,3 +78,22 @@ public struct FactRecorded: Equatable, Sendable {
     return payload
   }
 }
+
+extension NewEvent {
+  /// The event of a fact whose content was encoded before: to these bytes.
+  init(_ recorded: FactRecorded, content: [UInt8]) {
+    let imported = recorded.imported?.json.encoded() ?? []
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(content.count + imported.count + 96)
+    bytes += #"{"fact":""#.utf8
+    bytes += recorded.fact.description.utf8
+    bytes += #"","content":"#.utf8
+    bytes += content
+    if !imported.isEmpty {
+      bytes += #","imported":"#.utf8
+      bytes += imported
+    }
+    bytes += "}".utf8
+    self.init(type: FactRecorded.type, encoded: bytes)
+  }
+}

@@ -15,4 +15,10 @@ public struct FrontierNamed: Equatable, Sendable {
     frontier = try payload.requiredString("frontier")
     title = try payload.string("title")
   }
+
+  var payload: JSONObject {
+    var payload: JSONObject = ["frontier": .string(frontier)]
+    payload.set("title", title)
+    return payload
+  }
 }

@@ -60,6 +60,20 @@ public enum Payload: Equatable, Sendable {
     }
   }
 
+  /// The members of an event's payload, but for its salt.
+  var object: JSONObject {
+    switch self {
+    case .recorded(let payload): payload.payload
+    case .revised(let payload): payload.payload
+    case .retracted(let payload), .reinstated(let payload): payload.payload
+    case .assessed(let payload): payload.payload
+    case .linked(let payload), .unlinked(let payload): payload.payload
+    case .described(let payload): payload.payload
+    case .aliased(let payload): payload.payload
+    case .frontierNamed(let payload): payload.payload
+    }
+  }
+
   /// The events that it was made on.
   public var after: [EventReference] {
     switch self {
@@ -110,5 +124,12 @@ public enum Payload: Equatable, Sendable {
       (payload.from, payload.from == payload.to ? nil : payload.to)
     case .described, .aliased, .frontierNamed: (nil, nil)
     }
+  }
+}
+
+extension NewEvent {
+  /// The event that is to be written with a payload.
+  init(_ payload: Payload) {
+    self.init(type: payload.type, payload: payload.object)
   }
 }

@@ -8,7 +8,7 @@ public struct FactProjection: Projection {
   /// The projection's name.
   public var name: String { "facts" }
   /// The version of its tables and of its folding.
-  public var version: Int { 8 }
+  public var version: Int { 9 }
 
   /// The projection.
   public init() {}
@@ -16,7 +16,7 @@ public struct FactProjection: Projection {
   /// Makes the tables.
   public func create(_ db: Database) throws {
     try db.execute(sql: FactTables.create)
-    try endBulk(db)
+    try db.execute(sql: FactTables.createViewIndexes)
   }
 
   /// Drops the tables.
@@ -24,12 +24,14 @@ public struct FactProjection: Projection {
 
   /// Events whose payloads were read, with what can be told from a payload alone.
   public struct Lot: Sendable {
-    let events: [(event: Event, folded: FoldedEvent)]
+    let events: [Event]
+    /// What was read of each.
+    let folded: [FoldedEvent]
   }
 
   /// Reads the payloads of events.
   public func read(_ events: [Event]) -> Lot {
-    Lot(events: events.map { ($0, FoldedEvent(ahead: $0)) })
+    Lot(events: events, folded: events.map { FoldedEvent(ahead: $0) })
   }
 
   /// Folds events.
@@ -37,23 +39,20 @@ public struct FactProjection: Projection {
     let session = try FoldSession(db)
     while let lot = try next() {
       let batch = FoldBatch(session)
-      for (event, folded) in lot.events { try batch.take(event, folded) }
+      for (event, folded) in zip(lot.events, lot.folded) { try batch.take(event, folded) }
       try batch.finish()
     }
     try session.finish()
   }
 
-  /// Drops the indexes that only views read.
+  /// Drops the indexes that only views read; words wait too.
   public func beginBulk(_ db: Database) throws {
     try db.execute(sql: FactTables.dropViewIndexes)
   }
 
-  /// Makes them, if they are not there: they come and go together.
+  /// Makes the indexes, and indexes the words.
   public func endBulk(_ db: Database) throws {
-    let isThere =
-      try RowStatement(
-        db, sql: "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'fact_view'"
-      ).integer { _ in } != nil
-    if !isThere { try db.execute(sql: FactTables.createViewIndexes) }
+    try db.execute(sql: FactTables.createViewIndexes)
+    try WordPosition(db).catchUp(FoldStatements(db))
   }
 }

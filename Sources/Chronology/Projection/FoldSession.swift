@@ -6,7 +6,7 @@ import GRDB
 /// Folding inside one transaction.
 final class FoldSession {
   /// Rows of `fact_name` that are gathered before they are written.
-  private static let manyUses = 65_536
+  private static let manyUses = 131_072
 
   let db: Database
   let logs: FoldedLogs

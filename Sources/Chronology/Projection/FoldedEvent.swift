@@ -39,6 +39,17 @@ struct FoldedEvent: Sendable {
   /// Reads an event's payload, and what follows from it alone.
   init(ahead event: Event) {
     self.init(event)
+    readFresh()
+  }
+
+  /// What reading the event of a payload will give, and what follows from it alone.
+  init(made payload: Payload) {
+    state = .folded
+    self.payload = payload
+    readFresh()
+  }
+
+  private mutating func readFresh() {
     if case .recorded(let recorded)? = payload { fresh = FreshContent(recorded.content) }
   }
 

@@ -5,7 +5,9 @@ import EDTF
 import EventStore
 
 /// What is written of a fact that was recorded once, as far as it follows from the payload.
-struct FreshContent: Sendable {
+///
+/// A class: it goes through several hands, and is large.
+final class FreshContent: Sendable {
   let kind: Kind
   let modality: String?
   let said: SaidDates
@@ -96,7 +98,11 @@ extension FoldBatch {
       if isCited { uses[index].isCited = true }
       return
     }
-    if try loader.source(id) == nil { _ = try touch(id) }
-    if let source = try loader.source(id) { uses.append((source, isCited)) }
+    var source = try loader.source(id)
+    if source == nil {
+      _ = try touch(id)
+      source = try loader.source(id)
+    }
+    if let source { uses.append((source, isCited)) }
   }
 }

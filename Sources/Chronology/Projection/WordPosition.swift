@@ -45,9 +45,12 @@ struct WordPosition {
   /// Facts that may wait.
   private static let waitingFacts: Int64 = 1_000
 
-  /// Indexes what waits, if it is much.
+  /// Indexes what waits, if it is much; in a bulk, whoever ends that does so.
+  ///
+  /// The index takes in all at once for less than part by part, which it would have to merge.
   func catchUp(_ statements: FoldStatements, to lastFact: Int64) throws {
-    guard lastFact - fact > Self.waitingFacts else { return }
+    guard lastFact - fact > Self.waitingFacts, try FactTables.hasViewIndexes(statements.db)
+    else { return }
     try catchUp(statements)
   }
 
@@ -71,12 +74,13 @@ struct WordPosition {
     let key = texts.prefix { $0 != "," }
     var last = start
     let add = try statements(.addWords)
-    let rows = try Row.fetchCursor(
-      statements.db.cachedStatement(sql: "SELECT \(texts) WHERE \(key) > ? ORDER BY \(key)"),
-      arguments: [start])
-    while let row = try rows.next() {
-      last = row[0]
-      guard let text: String = row[1], !text.isEmpty else { continue }
+    try RowStatement(
+      statements.db, sql: "SELECT \(texts) WHERE \(key) > ? ORDER BY \(key)"
+    ).each {
+      $0.bind(start)
+    } _: { row in
+      last = row.integer(0) ?? last
+      guard let text = row.text(1), !text.isEmpty else { return }
       try add.run { values in
         values.bind(field.row(last))
         values.bind(WordFolding.folded(text))

@@ -23,52 +23,53 @@ extension EventStore {
   public func append(_ events: [NewEvent]) throws -> [Event] {
     let sealed = try SealedEvents(events).events
     guard !sealed.isEmpty else { return [] }
-    let appended = try appends.append(sealed) { try append($0, keepsEvents: true) }
+    let appended = try appends.append(sealed) { try append($0) }
     let waiting = waitingEvents.add(appended.count, ordering: .relaxed).newValue
     // What is appended is safe. If it cannot be folded now, whoever asks for a view is told why.
     if waiting >= Limits.waitingEvents { try? project() }
     return appended
   }
 
-  /// Appends many events as `append(_:)` does, but does not hand them back.
-  public func append(_ events: SealedEvents) throws {
-    guard !events.events.isEmpty else { return }
-    _ = try append({ [events.events] }, keepsEvents: false)
-  }
-
   /// Appends the events of several callers in one transaction.
   ///
-  /// - Returns: The events of each caller, if they are kept.
-  private func append(
-    _ gather: () -> [[SealedEvent]], keepsEvents: Bool
-  ) throws -> [[Event]] {
-    while true {
+  /// - Returns: The events of each caller.
+  private func append(_ gather: () -> [[SealedEvent]]) throws -> [[Event]] {
+    var appended: [[Event]] = []
+    try extendOwnLog { _, _, append in appended = try gather().map { try append($0) } }
+    return appended
+  }
+
+  /// Extends this replica's own log in one transaction, and signs what it then holds.
+  ///
+  /// - Parameter body: Is handed the log as it stands, and what appends events to it and returns them
+  ///   with their places. It is run once, when it is this caller's turn to write.
+  func extendOwnLog(
+    _ body: (Database, LogRow, _ append: ([SealedEvent]) throws -> [Event]) throws -> Void
+  ) throws {
+    var isDone = false
+    while !isDone {
       let (origin, key) = try ownLog()
-      var groups: [[SealedEvent]] = []
-      let written = try HeadLock.hold(keys.lockPath(origin.incarnation)) {
-        groups = gather()
-        return try append(Array(groups.joined()), to: origin, key: key, keepsEvents: keepsEvents)
-      }
-      if let written {
-        var rest = written[...]
-        return groups.map { group in
-          defer { rest = rest.dropFirst(group.count) }
-          return Array(rest.prefix(group.count))
-        }
+      isDone = try HeadLock.hold(keys.lockPath(origin.incarnation)) {
+        try extend(origin, key: key, body)
       }
       // Another process gave this replica a new log meanwhile.
-      ownKey.forget()
+      if !isDone { ownKey.forget() }
     }
   }
 
-  private func append(
-    _ sealed: [SealedEvent], to origin: Origin, key: SigningKey, keepsEvents: Bool
-  ) throws -> [Event]? {
+  /// Extends the log `origin` in one transaction.
+  ///
+  /// - Returns: False, and nothing is written, if it is not this replica's own any more.
+  private func extend(
+    _ origin: Origin, key: SigningKey,
+    _ body: (Database, LogRow, _ append: ([SealedEvent]) throws -> [Event]) throws -> Void
+  ) throws -> Bool {
     let head = try ownKey.head(of: origin, key: key)
     let now = clock.now()
-    let written: SigningLogWriter.Written? = try write { db in
+    var signed: SigningLogWriter.Signed?
+    let isOwn = try write { db in
       let replica = try ReplicaRow.fetch(db)
-      guard replica.origin == origin else { return nil }
+      guard replica.origin == origin else { return false }
       try replica.checkUnderstood()
       let log =
         try LogRow.fetch(db, origin: origin)
@@ -82,17 +83,20 @@ extension EventStore {
             + "'chron member renew'.")
       }
       var last = max(replica.seen, log.lastAt)
-      var writer = SigningLogWriter(try LogWriter(db, log, keepsEvents: keepsEvents), key: key)
-      for event in sealed {
-        // The hybrid clock: real time, but always after everything seen.
-        last = Timestamp(microseconds: max(now.microseconds, last.microseconds + 1))
-        try writer.add(event, at: last)
+      var writer = SigningLogWriter(try LogWriter(db, log), key: key)
+      try body(db, log) { events in
+        for event in events {
+          // The hybrid clock: real time, but always after everything seen.
+          last = Timestamp(microseconds: max(now.microseconds, last.microseconds + 1))
+          try writer.add(event, at: last)
+        }
+        return writer.takeEvents()
       }
-      return try writer.finish(now: now, chronology: chronology)
+      signed = try writer.finish(now: now, chronology: chronology)
+      return true
     }
-    guard let written else { return nil }
-    try ownKey.writeHead(written.note, written.checkpoint, of: origin)
-    return written.events
+    if let signed { try ownKey.writeHead(signed.note, signed.checkpoint, of: origin) }
+    return isOwn
   }
 
   /// Checks that the log extends what its key was last seen to sign.

@@ -4,18 +4,25 @@
 import GRDB
 
 enum Arrival {
-  /// Enters that this replica holds the entries from `since` up to `upto` of a log, from now on.
-  ///
-  /// - Returns: The arrival's number; a later one is greater, and its time never earlier.
-  static func enter(
-    _ db: Database, log: Int64, since: Int64, upto: Int64, now: Timestamp, ahead: Bool
-  ) throws -> Int64 {
-    var id: Int64 = 1
-    var at = now.microseconds
+  /// The next arrival: a later one has a greater number, and its time is never earlier.
+  struct Next {
+    var number: Int64 = 1
+    var earliest = Int64.min
+  }
+
+  static func next(_ db: Database) throws -> Next {
+    var next = Next()
     try RowStatement(db, sql: "SELECT id, at FROM arrival ORDER BY id DESC LIMIT 1").each { last in
-      id += last.integer(0) ?? 0
-      at = max(at, last.integer(1) ?? at)
+      next = Next(number: (last.integer(0) ?? 0) + 1, earliest: last.integer(1) ?? .min)
     }
+    return next
+  }
+
+  /// Enters that this replica holds the entries from `since` up to `upto` of a log, from now on.
+  static func enter(
+    _ next: Next, _ db: Database, log: Int64, since: Int64, upto: Int64, now: Timestamp,
+    ahead: Bool
+  ) throws {
     let frontier = try Frontier.id(db)
     try RowStatement(
       db,
@@ -24,14 +31,13 @@ enum Arrival {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).run { values in
-      values.bind(id)
+      values.bind(next.number)
       values.bind(log)
       values.bind(since)
       values.bind(upto)
-      values.bind(at)
+      values.bind(max(now.microseconds, next.earliest))
       values.bind(ahead)
       values.bind(frontier)
     }
-    return id
   }
 }

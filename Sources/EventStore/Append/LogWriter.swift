@@ -9,36 +9,33 @@ struct LogWriter {
   private(set) var log: LogRow
   /// The log's size before.
   let since: Int64
-  private var added: [Added] = []
+  /// What was added and not yet taken, if events are kept.
+  private var events: [Event] = []
   /// The times of what was added, and whether any of it decides who counts.
   private var times: [Timestamp] = []
   private var addsCritical = false
   private let keepsEvents: Bool
+  /// The arrival with which this replica comes to hold what is added.
+  private let arrival: Arrival.Next
   private let entries: EntryStatement
 
-  private struct Added {
-    let at: Timestamp
-    let type: String
-    let commitment: Hash
-    let leaf: Hash
-    let payload: ArraySlice<UInt8>?
-  }
-
-  /// - Parameter keepsEvents: Whether `events(arrival:)` will be asked for.
+  /// - Parameter keepsEvents: Whether `takeEvents` will be asked.
   init(_ db: Database, _ log: LogRow, keepsEvents: Bool = true) throws {
     self.db = db
-    self.keepsEvents = keepsEvents
     self.log = log
     since = log.size
+    self.keepsEvents = keepsEvents
+    arrival = try Arrival.next(db)
     entries = try EntryStatement(db)
   }
 
   mutating func add(
     at: Timestamp, type: String, commitment: Hash, leaf: Hash, payload: ArraySlice<UInt8>?
   ) throws {
+    let index = log.size
+    let key = Event.key(log: log.number, index: index)
     try entries.insert(
-      key: Event.key(log: log.number, index: log.size), at: at, type: type,
-      commitment: commitment, leaf: leaf, payload: payload)
+      key: key, at: at, type: type, commitment: commitment, leaf: leaf, payload: payload)
     log.edge.append(leaf)
     log.lastAt = at
     // A missing payload may be of any size: counting the largest only keeps a checkpoint more.
@@ -48,8 +45,17 @@ struct LogWriter {
     times.append(at)
     if EventType.isCritical(type) { addsCritical = true }
     guard keepsEvents else { return }
-    added.append(
-      Added(at: at, type: type, commitment: commitment, leaf: leaf, payload: payload))
+    events.append(
+      Event(
+        key: key, origin: log.origin, index: index, at: at, type: type, commitment: commitment,
+        leaf: leaf, payload: payload.map { .present([UInt8]($0)) } ?? .missing,
+        arrival: arrival.number))
+  }
+
+  /// The events that were added since this was last asked.
+  mutating func takeEvents() -> [Event] {
+    defer { events = [] }
+    return events
   }
 
   /// Notes that the checkpoint at `size` is kept for ever; `bytes` of lines have come after it.
@@ -85,27 +91,15 @@ struct LogWriter {
   /// Saves where the log stands, enters the arrival, and moves the hybrid clock.
   ///
   /// - Parameter movesClock: Whether the hybrid clock has to be told. It knows of the own log without.
-  /// - Returns: The number of the arrival.
-  func finish(now: Timestamp, chronology: ChronologyID, movesClock: Bool = true) throws -> Int64 {
+  func finish(now: Timestamp, chronology: ChronologyID, movesClock: Bool = true) throws {
     try dropSuperseded()
     try log.save(db)
     if addsCritical { try Roster(db, chronology: chronology).save(db) }
     let horizon = Timestamp(microseconds: now.microseconds + Limits.clockSkewMicroseconds)
     let newest = times.last { $0 <= horizon }
     if movesClock, let newest { try ReplicaRow.see(newest, db) }
-    return try Arrival.enter(
-      db, log: log.number, since: since, upto: log.size, now: now,
+    try Arrival.enter(
+      arrival, db, log: log.number, since: since, upto: log.size, now: now,
       ahead: times.last.map { $0 > horizon } ?? false)
-  }
-
-  /// The events that were added with an arrival, if they were kept.
-  func events(arrival: Int64) -> [Event] {
-    added.enumerated().map { offset, added in
-      Event(
-        key: Event.key(log: log.number, index: since + Int64(offset)), origin: log.origin,
-        index: since + Int64(offset), at: added.at, type: added.type,
-        commitment: added.commitment, leaf: added.leaf,
-        payload: added.payload.map { .present([UInt8]($0)) } ?? .missing, arrival: arrival)
-    }
   }
 }

@@ -8,7 +8,7 @@ struct SigningLogWriter {
   private var writer: LogWriter
   private let key: SigningKey
   /// The newest checkpoint that was signed here, and its note.
-  private var newest: (checkpoint: Checkpoint, note: String)?
+  private var newest: Signed?
   /// The leaf's bytes of the event at hand; one room for all of them.
   private var head: [UInt8] = []
 
@@ -48,19 +48,19 @@ struct SigningLogWriter {
     newest = (checkpoint, note)
   }
 
-  /// What was written: the events, and the checkpoint that the head file is to hold.
-  struct Written {
-    let events: [Event]
-    let checkpoint: Checkpoint
-    let note: String
-  }
+  /// A checkpoint, and the note that its writer signed.
+  typealias Signed = (checkpoint: Checkpoint, note: String)
 
-  /// Signs the final size; nil if there were no events.
-  mutating func finish(now: Timestamp, chronology: ChronologyID) throws -> Written? {
+  /// The events that were added since this was last asked.
+  mutating func takeEvents() -> [Event] { writer.takeEvents() }
+
+  /// Signs the final size, and saves where the log stands.
+  ///
+  /// - Returns: What the head file is to hold; nil if there were no events.
+  mutating func finish(now: Timestamp, chronology: ChronologyID) throws -> Signed? {
     try sign()
     guard let newest else { return nil }
-    let events = writer.events(
-      arrival: try writer.finish(now: now, chronology: chronology, movesClock: false))
-    return Written(events: events, checkpoint: newest.checkpoint, note: newest.note)
+    try writer.finish(now: now, chronology: chronology, movesClock: false)
+    return newest
   }
 }

@@ -185,7 +185,7 @@ extension EventStore {
     if writer.log.size.isMultiple(of: Limits.checkpointInterval) {
       try writer.keep(at: writer.log.size, bytesSince: 0)
     }
-    _ = try writer.finish(now: now, chronology: chronology)
+    try writer.finish(now: now, chronology: chronology)
   }
 }
 

@@ -29,9 +29,9 @@ public protocol Projection: Sendable {
   /// payload comes again when the payload is supplied.
   func fold(_ next: () throws -> Lot?, _ db: Database) throws
   /// Drops what costs less to make anew than to keep while so many events are folded as there were
-  /// not before; nothing is read until `endBulk` has made it again.
+  /// not before; no view is read until `endBulk` has made it again.
   func beginBulk(_ db: Database) throws
-  /// Makes again what `beginBulk` dropped and is not there.
+  /// Makes again what `beginBulk` dropped.
   func endBulk(_ db: Database) throws
 }
 
@@ -66,10 +66,51 @@ enum ProjectionPosition {
     try Int64.fetchAll(db.cachedStatement(sql: behind), arguments: [projection.name])
   }
 
-  /// Whether a projection has yet to fold events that are held.
+  /// Whether a projection has yet to fold events that are held, or to end a bulk.
   static func isBehind(_ db: Database, _ projection: any Projection) throws -> Bool {
+    try isInBulk(db, projection) || lacksEvents(db, projection)
+  }
+
+  /// Whether a projection has yet to fold events that are held.
+  static func lacksEvents(_ db: Database, _ projection: any Projection) throws -> Bool {
     try RowStatement(db, sql: behind).integer { $0.bind(projection.name) } != nil
   }
+
+  // MARK: Bulk
+
+  /// The number that no log has, as whose position it is noted that a bulk was begun: by a process
+  /// that may have ended since.
+  private static let bulk: Int64 = 0
+
+  /// Whether so many events are coming that a projection's indexes are better made when all are
+  /// folded: making one goes through what was there before too, at a fraction of what adding to it
+  /// costs.
+  static func isBulk(
+    _ db: Database, _ projection: any Projection, coming count: Int64
+  ) throws -> Bool {
+    try count > Limits.foldBatch && count > sum(db, projection) / 2
+  }
+
+  static func isInBulk(_ db: Database, _ projection: any Projection) throws -> Bool {
+    try position(db, projection, log: bulk) != nil
+  }
+
+  static func beginBulk(_ db: Database, _ projection: any Projection) throws {
+    guard try !isInBulk(db, projection) else { return }
+    try projection.beginBulk(db)
+    try set(db, projection, log: bulk, size: 0)
+  }
+
+  /// Ends a bulk, whoever began it, if there is one and no event has yet to be folded.
+  static func endBulk(_ db: Database, _ projection: any Projection) throws {
+    guard try isInBulk(db, projection), try !lacksEvents(db, projection) else { return }
+    try projection.endBulk(db)
+    try db.execute(
+      sql: "DELETE FROM projection_position WHERE projection = ? AND log = ?",
+      arguments: [projection.name, bulk])
+  }
+
+  // MARK: Sizes
 
   /// How many events a projection has folded.
   static func sum(_ db: Database, _ projection: any Projection) throws -> Int64 {
@@ -78,13 +119,20 @@ enum ProjectionPosition {
     ).integer { $0.bind(projection.name) } ?? 0
   }
 
+  /// How much of a log a projection has folded.
   static func size(_ db: Database, _ projection: any Projection, log: Int64) throws -> Int64 {
+    try position(db, projection, log: log) ?? 0
+  }
+
+  private static func position(
+    _ db: Database, _ projection: any Projection, log: Int64
+  ) throws -> Int64? {
     try RowStatement(
       db, sql: "SELECT size FROM projection_position WHERE projection = ? AND log = ?"
     ).integer { values in
       values.bind(projection.name)
       values.bind(log)
-    } ?? 0
+    }
   }
 
   static func set(
@@ -151,7 +199,7 @@ extension EventStore {
     var isBehind = true
     while isBehind {
       let unfolded = try read { try Unfolded($0, projection) }
-      guard unfolded.count > 0 else { return }
+      guard unfolded.count > 0 || unfolded.endsBulk else { return }
       isBehind = try fold(unfolded, progress: progress)
     }
   }
@@ -177,7 +225,7 @@ extension EventStore {
     var isBehind = true
     while !isAtEnd {
       try writeCache { db in
-        if beginsBulk { try projection.beginBulk(db) }
+        if beginsBulk { try ProjectionPosition.beginBulk(db, projection) }
         beginsBulk = false
         var count = 0
         try projection.fold(
@@ -192,11 +240,9 @@ extension EventStore {
             return events.lot
           }, db)
         // Whoever folds the last event ends what this or another process began.
+        try ProjectionPosition.endBulk(db, projection)
         isBehind = try ProjectionPosition.isBehind(db, projection)
-        if !isBehind {
-          isAtEnd = true
-          try projection.endBulk(db)
-        }
+        if !isBehind { isAtEnd = true }
       }
     }
     return isBehind

@@ -40,7 +40,11 @@ struct Unfolded<P: Projection>: Sendable {
 
   let projection: P
   private var ends: [End]
-  private let foldedCount: Int64
+  let count: Int64
+  /// Whether there are very many.
+  let isBulk: Bool
+  /// Whether a bulk that some process began has yet to be ended.
+  let endsBulk: Bool
 
   init(_ db: Database, _ projection: P) throws {
     self.projection = projection
@@ -48,14 +52,10 @@ struct Unfolded<P: Projection>: Sendable {
       let from = try ProjectionPosition.size(db, projection, log: number)
       return try LogRow.fetch(db, number: number).map { End(log: $0, from: from) }
     }
-    foldedCount = try ProjectionPosition.sum(db, projection)
+    count = ends.reduce(0) { $0 + $1.log.size - $1.from }
+    isBulk = try ProjectionPosition.isBulk(db, projection, coming: count)
+    endsBulk = try ProjectionPosition.isInBulk(db, projection)
   }
-
-  var count: Int64 { ends.reduce(0) { $0 + $1.log.size - $1.from } }
-
-  /// Whether there are so many that indexes are better made when all are folded: making one goes
-  /// through what was there before too, at a fraction of what adding to it costs.
-  var isBulk: Bool { count > Limits.foldBatch && count > foldedCount / 2 }
 
   /// Reads the next events, of as many logs as it takes to fill a batch; nil if there are none.
   mutating func next(_ store: EventStore) throws -> ReadEvents<P.Lot>? {

@@ -62,14 +62,13 @@ struct ImportCommand: ParsableCommand {
     let input = try input()
     let chronology = try session.open()
     var news = ImportNotes()
-    let progress = Progress("reading rows", terminal: session.terminal)
-    let plan = try chronology.planImport(input, options) { item in
-      news.take(item)
-      if case .rows(let count) = item { progress.report(Int64(count), of: nil) }
+    if !dryRun, let (plan, result) = try importAtOnce(input, options, chronology, session, &news) {
+      tell(ImportWords(plan: plan, notes: news).details())
+      return try finish(plan, news, result, session)
     }
-    progress.end()
+    let plan = try plan(input, options, chronology, session, &news)
     let words = ImportWords(plan: plan, notes: news)
-    if !output.json { for line in words.details() { Messages.say(line) } }
+    tell(words.details())
     if plan.isRefused {
       throw Failure(
         .failed, "\(Words.count(plan.counts.refused, "row")) cannot be imported",
@@ -86,11 +85,27 @@ struct ImportCommand: ParsableCommand {
         .failed, "the namespace “\(plan.namespace.printable)” has rows already",
         place: words.planned(), kept: "nothing was written", advice: "--yes     to go on")
     }
-    let result = try apply(plan, chronology, session, &news)
-    if !output.json { for line in ImportWords.clashes(news) { Messages.say(line) } }
-    try print(plan, news, result: result, session)
-    if result.clashes > 0 { throw Ended(status: .conflict) }
-    if result.refused > 0 { throw Ended(status: .doneInPart) }
+    try finish(plan, news, try apply(plan, chronology, session, &news), session)
+  }
+
+  private func importAtOnce(
+    _ input: ImportInput, _ options: ImportOptions, _ chronology: Chronology, _ session: Session,
+    _ news: inout ImportNotes
+  ) throws -> (plan: ImportPlan, result: ImportResult)? {
+    let progress = Progress("importing rows", terminal: session.terminal)
+    defer { progress.end() }
+    return try session.writing(chronology) {
+      try chronology.importAtOnce(input, options) { news.take($0, progress, of: nil) }
+    }
+  }
+
+  private func plan(
+    _ input: ImportInput, _ options: ImportOptions, _ chronology: Chronology, _ session: Session,
+    _ news: inout ImportNotes
+  ) throws -> ImportPlan {
+    let progress = Progress("reading rows", terminal: session.terminal)
+    defer { progress.end() }
+    return try chronology.planImport(input, options) { news.take($0, progress, of: nil) }
   }
 
   private func apply(
@@ -99,13 +114,21 @@ struct ImportCommand: ParsableCommand {
     let progress = Progress("importing rows", terminal: session.terminal)
     defer { progress.end() }
     return try session.writing(chronology) {
-      try chronology.apply(plan) { item in
-        news.take(item)
-        if case .rows(let count) = item {
-          progress.report(Int64(count), of: Int64(plan.counts.rows))
-        }
-      }
+      try chronology.apply(plan) { news.take($0, progress, of: plan.counts.rows) }
     }
+  }
+
+  private func tell(_ lines: [String]) {
+    if !output.json { for line in lines { Messages.say(line) } }
+  }
+
+  private func finish(
+    _ plan: ImportPlan, _ news: ImportNotes, _ result: ImportResult, _ session: Session
+  ) throws {
+    tell(ImportWords.clashes(news))
+    try print(plan, news, result: result, session)
+    if result.clashes > 0 { throw Ended(status: .conflict) }
+    if result.refused > 0 { throw Ended(status: .doneInPart) }
   }
 
   private func print(

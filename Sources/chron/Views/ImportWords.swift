@@ -8,9 +8,10 @@ struct ImportNotes {
   var missing: [MissingRow] = []
   var clashes: [ImportClash] = []
 
-  mutating func take(_ news: ImportNews) {
+  /// Takes what was told, or shows how far it is.
+  mutating func take(_ news: ImportNews, _ progress: Progress, of rowCount: Int?) {
     switch news {
-    case .rows: break
+    case .rows(let count): progress.report(Int64(count), of: rowCount.map { Int64($0) })
     case .refused(let row): refused.append(row)
     case .missing(let row): missing.append(row)
     case .clash(let clash): clashes.append(clash)

@@ -1,0 +1,115 @@
+// The rows of an import as they will be written, made on another core than the one that writes.
+
+import EDTF
+import EventStore
+
+/// Rows that are written in one go.
+struct ImportLot: Sendable {
+  enum Rows: Sendable {
+    /// Facts of which nothing is known: the events that record them, and what reading those gives.
+    case recorded(SealedEvents, [FoldedEvent], count: Int)
+    /// Rows to be compared with what is known by then.
+    case compared([ScannedRow])
+  }
+
+  let rows: Rows
+  /// The rows that were left out.
+  let refused: [RefusedRow]
+  /// How many rows were read up to here.
+  let rowCount: Int
+  /// What the first of the dates in words were understood as, and how many there are.
+  let datesInWords: [DateInWords]
+  let datesInWordsCount: Int
+}
+
+/// Reads and checks rows, and makes the events of those that need not be compared.
+// Unchecked: one thread makes the lots, and nobody else looks before it has made the last.
+final class ImportLots: @unchecked Sendable {
+  /// Rows in a lot: some are checked while those before are written.
+  static let rowCount = 512
+  /// Lots that wait to be written, while the writer has the disk do its work.
+  static let waitingCount = 6
+
+  private var scan: ImportScan
+  private let namespace: String
+  private let file: String
+  private let comparesAll: Bool
+
+  /// - Parameter comparesAll: Whether the namespace holds something that rows are compared with.
+  init(_ scan: ImportScan, _ importer: Importer, comparesAll: Bool) {
+    self.scan = scan
+    namespace = importer.namespace
+    file = importer.input.fileName
+    self.comparesAll = comparesAll
+  }
+
+  /// The rows that were seen.
+  var identities: RowIdentities { scan.identities }
+  /// What sources may be called.
+  var names: SourceNames { scan.checker.names }
+
+  /// The next lot; nil after the last row.
+  func next() throws -> ImportLot? {
+    guard !scan.isAtEnd else { return nil }
+    var refused: [RefusedRow] = []
+    let rows = try scan.next(limit: Self.rowCount) { refused.append($0) }
+    let datesInWords = rows.compactMap(\.dateInWords)
+    return ImportLot(
+      rows: try made(rows), refused: refused, rowCount: scan.rowCount,
+      datesInWords: Array(datesInWords.prefix(ImportTally.shownDateCount)),
+      datesInWordsCount: datesInWords.count)
+  }
+
+  private func made(_ rows: [ScannedRow]) throws -> ImportLot.Rows {
+    var events: [NewEvent] = []
+    var folded: [FoldedEvent] = []
+    events.reserveCapacity(rows.count)
+    folded.reserveCapacity(rows.count)
+    for row in rows {
+      guard !comparesAll, case .fact(let fact, let identity) = row.kind, fact.fact == nil else {
+        return .compared(rows)
+      }
+      let imported = row.imported(identity, namespace: namespace, file: file)
+      for payload in fact.payloads(recording: identity.fact, imported) {
+        if case .recorded(let recorded) = payload, let content = identity.content {
+          events.append(NewEvent(recorded, content: content))
+        } else {
+          events.append(NewEvent(payload))
+        }
+        folded.append(FoldedEvent(made: payload))
+      }
+    }
+    return .recorded(try SealedEvents(events), folded, count: rows.count)
+  }
+}
+
+/// What the rows of an import amount to, and what came of them.
+struct ImportTally {
+  /// How many dates in words are kept to be shown.
+  static let shownDateCount = 20
+
+  var counts = ImportCounts()
+  var result = ImportResult()
+  var datesInWords: [DateInWords] = []
+
+  /// Takes note of a lot.
+  mutating func take(_ lot: ImportLot) {
+    counts.rows = lot.rowCount
+    counts.refused += lot.refused.count
+    result.refused += lot.refused.count
+    counts.datesInWords += lot.datesInWordsCount
+    datesInWords += lot.datesInWords.prefix(Self.shownDateCount - datesInWords.count)
+  }
+}
+
+extension ImportCounts {
+  /// Counts what a row of a fact means.
+  mutating func count(_ verdict: RowVerdict) {
+    switch verdict {
+    case .new: new += 1
+    case .unchanged: unchanged += 1
+    case .retracted: retracted += 1
+    case .changed: changed += 1
+    }
+  }
+}
