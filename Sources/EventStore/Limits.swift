@@ -36,8 +36,11 @@ public enum Limits {
   static let foldBatch = 512
   /// Events that are appended one by one before they are folded without anybody asking.
   static let waitingEvents = 1_000
-  /// Events that are appended and folded in one transaction, where very many come.
-  static let foldingAppend = 16_384
+  /// Events that are appended and folded in one transaction, where very many come: the more, the more
+  /// there are. Each transaction writes most pages of some indexes once, and they grow.
+  static func foldingAppend(to count: Int64) -> Int {
+    min(max(8_192, Int(count) / 4), foldTransaction)
+  }
   /// Events folded in one transaction.
   static let foldTransaction = 65_536
   /// Entries of one log; a row's key holds the index in this many bits.

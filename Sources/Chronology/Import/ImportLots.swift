@@ -27,8 +27,8 @@ struct ImportLot: Sendable {
 final class ImportLots: @unchecked Sendable {
   /// Rows in a lot: some are checked while those before are written.
   static let rowCount = 512
-  /// Lots that wait to be written, while the writer has the disk do its work.
-  static let waitingCount = 6
+  /// Lots that wait to be written, while the writer commits those before.
+  static let waitingCount = 10
 
   private var scan: ImportScan
   private let namespace: String

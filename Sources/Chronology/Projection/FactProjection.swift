@@ -45,14 +45,13 @@ public struct FactProjection: Projection {
     try session.finish()
   }
 
-  /// Drops the indexes that only views read; words wait too.
+  /// Drops the indexes that only views read.
   public func beginBulk(_ db: Database) throws {
     try db.execute(sql: FactTables.dropViewIndexes)
   }
 
-  /// Makes the indexes, and indexes the words.
+  /// Makes them.
   public func endBulk(_ db: Database) throws {
     try db.execute(sql: FactTables.createViewIndexes)
-    try WordPosition(db).catchUp(FoldStatements(db))
   }
 }

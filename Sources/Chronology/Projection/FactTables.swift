@@ -1,9 +1,6 @@
 // The tables that facts and sources are folded into. They are a cache: see docs/format.md for what
 // is not.
 
-import EventStore
-import GRDB
-
 enum FactTables {
   /// The greatest version of these tables that any chron has made; `drop` removes them all.
   static let names = [
@@ -227,13 +224,6 @@ enum FactTables {
   static let createViewIndexes = viewIndexes.map { name, columns in
     "CREATE INDEX \(name) ON \(columns);"
   }.joined(separator: "\n")
-
-  /// Whether they are there: they come and go together.
-  static func hasViewIndexes(_ db: Database) throws -> Bool {
-    try RowStatement(
-      db, sql: "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'fact_view'"
-    ).integer { _ in } != nil
-  }
 
   static let dropViewIndexes = viewIndexes.map { "DROP INDEX IF EXISTS \($0.0);" }
     .joined(separator: "\n")

@@ -45,12 +45,9 @@ struct WordPosition {
   /// Facts that may wait.
   private static let waitingFacts: Int64 = 1_000
 
-  /// Indexes what waits, if it is much; in a bulk, whoever ends that does so.
-  ///
-  /// The index takes in all at once for less than part by part, which it would have to merge.
+  /// Indexes what waits, if it is much.
   func catchUp(_ statements: FoldStatements, to lastFact: Int64) throws {
-    guard lastFact - fact > Self.waitingFacts, try FactTables.hasViewIndexes(statements.db)
-    else { return }
+    guard lastFact - fact > Self.waitingFacts else { return }
     try catchUp(statements)
   }
 

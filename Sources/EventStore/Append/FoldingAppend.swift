@@ -36,7 +36,7 @@ extension EventStore {
     while !isAtEnd {
       if isBehind { try project() }
       try extendOwnLog { db, log, append in
-        // Another process may have appended to this log meanwhile. What came in other logs can wait.
+        // Another process may have appended to this log meanwhile. What came in others can wait.
         let folded = try ProjectionPosition.size(db, projection, log: log.number)
         isBehind = folded < log.size
         guard !isBehind else { return }
@@ -44,10 +44,11 @@ extension EventStore {
           try ProjectionPosition.beginBulk(db, projection)
         }
         beginsBulk = false
+        let limit = try Limits.foldingAppend(to: ProjectionPosition.sum(db, projection))
         var appended = 0
         try projection.fold(
           {
-            guard appended < Limits.foldingAppend else { return nil }
+            guard appended < limit else { return nil }
             guard let lot = try next(db) else {
               isAtEnd = true
               return nil
@@ -55,9 +56,10 @@ extension EventStore {
             appended += lot.events.count
             return lot.read(try append(lot.events.events))
           }, db)
-        guard appended > 0 || isAtEnd else { return }
-        try ProjectionPosition.set(
-          db, projection, log: log.number, size: log.size + Int64(appended))
+        if appended > 0 {
+          try ProjectionPosition.set(
+            db, projection, log: log.number, size: log.size + Int64(appended))
+        }
         if isAtEnd { try ProjectionPosition.endBulk(db, projection) }
       }
     }
