@@ -40,18 +40,18 @@ public struct SourceID: Hashable, Comparable, Sendable, CustomStringConvertible 
   private init?(digest bytes: UnsafeBufferPointer<UInt8>) {
     let start = Self.digestPrefix.utf8.count
     guard bytes.count == start + 64, bytes.starts(with: Self.digestPrefix.utf8) else { return nil }
-    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    for offset in start..<bytes.count {
-      guard let digit = Self.value(ofLowerHexDigit: bytes[offset]) else { return nil }
-      switch (offset - start) / 16 {
-      case 0: words.0 = words.0 << 4 | digit
-      case 1: words.1 = words.1 << 4 | digit
-      case 2: words.2 = words.2 << 4 | digit
-      default: words.3 = words.3 << 4 | digit
+    func word(_ index: Int) -> UInt64? {
+      var word: UInt64 = 0
+      for offset in start + 16 * index..<start + 16 * (index + 1) {
+        guard let digit = Self.value(ofLowerHexDigit: bytes[offset]) else { return nil }
+        word = word << 4 | digit
       }
+      return word
     }
+    guard let first = word(0), let second = word(1), let third = word(2), let fourth = word(3)
+    else { return nil }
     scheme = .sha256
-    (first, second, third, fourth) = words
+    (self.first, self.second, self.third, self.fourth) = (first, second, third, fourth)
   }
 
   private init?(uuid bytes: UnsafeBufferPointer<UInt8>) {

@@ -28,7 +28,7 @@ final class ImportLots: @unchecked Sendable {
   /// Rows in a lot: some are checked while those before are written.
   static let rowCount = 512
   /// Lots that wait to be written, while the writer commits those before.
-  static let waitingCount = 10
+  private static let waitingCount = 10
 
   private var scan: ImportScan
   private let namespace: String
@@ -48,8 +48,13 @@ final class ImportLots: @unchecked Sendable {
   /// What sources may be called.
   var names: SourceNames { scan.checker.names }
 
+  /// The lots in order, made on a thread of their own.
+  func ahead() -> ReadAhead<ImportLot> {
+    ReadAhead(from: self, capacity: Self.waitingCount) { try $0.next() }
+  }
+
   /// The next lot; nil after the last row.
-  func next() throws -> ImportLot? {
+  private func next() throws -> ImportLot? {
     guard !scan.isAtEnd else { return nil }
     var refused: [RefusedRow] = []
     let rows = try scan.next(limit: Self.rowCount) { refused.append($0) }

@@ -19,9 +19,8 @@ extension Importer {
     let isNoted = try noteBeginning(
       isNew: isNew, isResumption: plan.isResumption, rowCount: plan.counts.rows)
     var tally = ImportTally()
-    let lots = ImportLots(
-      try scan(plan.names), self, comparesAll: !isNew)
-    try write(lots, about: plan.counts.rows, into: &tally) { item in
+    let lots = ImportLots(try scan(plan.names), self, comparesAll: !isNew)
+    try write(lots.ahead(), about: plan.counts.rows, into: &tally) { item in
       // Which rows are refused was told when it was planned.
       if case .refused = item { return }
       news(item)
@@ -39,12 +38,14 @@ extension Importer {
   /// - Returns: What the rows amounted to, and what was done; nil, and nothing was written, if there
   ///   may be something to ask.
   func applyAtOnce(news: (ImportNews) -> Void) throws -> (ImportPlan, ImportResult)? {
-    guard !options.isStrict, try !namespaceExists(), let rowCount = try countFacts(), rowCount > 0
-    else { return nil }
+    guard !options.isStrict, try !namespaceExists() else { return nil }
+    // The first rows are checked while all are counted.
+    let lots = ImportLots(try scan(names()), self, comparesAll: false)
+    let ahead = lots.ahead()
+    guard let rowCount = try countFacts(), rowCount > 0 else { return nil }
     let isNoted = try noteBeginning(isNew: true, isResumption: false, rowCount: rowCount)
     var tally = ImportTally()
-    let lots = ImportLots(try scan(names()), self, comparesAll: false)
-    try write(lots, about: rowCount, into: &tally, news: news)
+    try write(ahead, about: rowCount, into: &tally, news: news)
     if isNoted { marker.end() }
     let plan = ImportPlan(
       input: input, options: options, format: format, namespace: namespace,
@@ -73,14 +74,13 @@ extension Importer {
 
   /// Appends what rows mean, and folds it, while the next rows are read and checked.
   private func write(
-    _ lots: ImportLots, about rowCount: Int, into tally: inout ImportTally,
+    _ lots: ReadAhead<ImportLot>, about rowCount: Int, into tally: inout ImportTally,
     news: (ImportNews) -> Void
   ) throws {
     let own = try chronology.store.identity().origin
-    let ahead = ReadAhead(from: lots, capacity: ImportLots.waitingCount) { try $0.next() }
     let projection = FactProjection()
     try chronology.store.append(folding: projection, about: Int64(rowCount)) { db in
-      guard let lot = try ahead.next() else { return nil }
+      guard let lot = try lots.next() else { return nil }
       tally.take(lot)
       for row in lot.refused { news(.refused(row)) }
       news(.rows(lot.rowCount))

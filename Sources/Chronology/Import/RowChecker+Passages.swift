@@ -15,16 +15,17 @@ extension RowChecker {
     guard let source = citation["source"]?.stringValue.flatMap({ SourceID($0) }) else {
       return nil
     }
-    let spans = Self.spanValues(citation)
     let quote = citation["quote"]?.stringValue
-    guard !spans.isEmpty || quote != nil, source.isDigest else { return nil }
+    let hasSpans = citation["spans"] != nil
+    guard hasSpans || quote != nil, source.isDigest else { return nil }
     guard let finder = documents.finder(source) else {
-      guard spans.isEmpty, !isExported else { return nil }
+      guard !hasSpans, !isExported else { return nil }
       throw RowProblem(
         .member("quote"),
         message: "the document is not at hand, so the quotation cannot be found in it; add it with "
           + "“chron source add FILE --keep”, or give the spans")
     }
+    let spans = Self.spanValues(citation)
     if spans.isEmpty, let quote { return try place(citation, quote, finder) }
     if let digest = citation["digest"]?.stringValue {
       try Self.check(spans, digest, finder.document)

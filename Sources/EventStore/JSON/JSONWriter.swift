@@ -81,9 +81,12 @@ extension String {
     // Most strings need no escape: one look, one copy.
     var text = self
     let isWritten = text.withUTF8 { buffer in
-      guard buffer.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
-        return false
+      // Without a way out of the loop the compiler looks at many bytes at a time.
+      let odd = buffer.reduce(UInt8(0)) { odd, byte in
+        odd | (byte < 0x20 ? 1 : 0) | (byte >= 0x7F ? 1 : 0) | (byte == 0x22 ? 1 : 0)
+          | (byte == 0x5C ? 1 : 0)
       }
+      guard odd == 0 else { return false }
       bytes.append(contentsOf: buffer)
       return true
     }
