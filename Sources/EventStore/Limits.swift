@@ -36,10 +36,12 @@ public enum Limits {
   static let foldBatch = 512
   /// Events that are appended one by one before they are folded without anybody asking.
   static let waitingEvents = 1_000
-  /// Events that are appended and folded in one transaction, where very many come: the more, the more
-  /// there are. Each transaction writes most pages of some indexes once, and they grow.
+  /// Events that are appended and folded in one transaction, where very many come to so many.
+  ///
+  /// Each transaction writes most pages of some indexes once: the larger those are, the fewer
+  /// transactions there should be. But others who write wait for one to end.
   static func foldingAppend(to count: Int64) -> Int {
-    min(max(8_192, Int(count) / 4), foldTransaction)
+    Int(min(max(8_192, count / 4), 32_768))
   }
   /// Events folded in one transaction.
   static let foldTransaction = 65_536

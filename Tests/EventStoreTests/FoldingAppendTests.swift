@@ -87,8 +87,8 @@ struct FoldingAppendTests {
     let store = try folder.found(projections: [tally])
     try append(store, lots: 18)
     #expect(try store.read { try !ProjectionPosition.isBehind($0, tally) })
-    // The founding, sixteen lots that share a transaction, and the other two.
-    #expect(try arrivals(store) == 3)
+    // The founding, twice eight lots that share a transaction, and the other two.
+    #expect(try arrivals(store) == 4)
     let state = try Tally.state(store)
     #expect(state.count == 18 * Self.lotCount + 1)
     #expect(tally.begun == 0 && tally.ended == 0)

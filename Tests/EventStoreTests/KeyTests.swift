@@ -1,6 +1,8 @@
 // Keys and head files: copies, backups and crashes between the two files.
 
 import Foundation
+import Synchronization
+import TestSupport
 import Testing
 import TransparencyLog
 
@@ -155,6 +157,33 @@ struct KeyTests {
     let error = #expect(throws: EventStoreError.self) { try store.append([fact("y")]) }
     #expect(error?.code == .keyUnusable)
     #expect(try store.identity().size == 1)
+  }
+
+  @Test("who takes the lock again and again lets in whoever waits", .timeLimit(.minutes(2)))
+  func turns() async throws {
+    let path = folder.file("a.lock")
+    let holds = Mutex(0)
+    let isDone = Mutex(false)
+    let isEnded = Mutex(false)
+    Thread.detachNewThread {
+      // Between two holds there is no time to notice that the lock is free.
+      while !isDone.withLock({ $0 }) {
+        try? HeadLock.hold(path) {
+          holds.withLock { $0 += 1 }
+          usleep(50_000)
+        }
+      }
+      isEnded.withLock { $0 = true }
+    }
+    #expect(await eventually { holds.withLock { $0 } >= 2 })
+    for _ in 0..<5 {
+      let before = holds.withLock { $0 }
+      try HeadLock.hold(path) {}
+      // The hold at hand, and at most one that began before this one came.
+      #expect(holds.withLock { $0 } <= before + 2)
+    }
+    isDone.withLock { $0 = true }
+    #expect(await eventually { isEnded.withLock { $0 } })
   }
 
   @Test("keys are for their owner's eyes only")

@@ -5,20 +5,42 @@ import Foundation
 enum HeadLock {
   /// Runs `body` while holding the exclusive lock on `path`.
   ///
-  /// It waits for the lock's holder as long as a writer waits for the database. The end of the
-  /// process, however it comes, releases it too.
+  /// It waits for the lock's holder as long as a writer waits for the database. Whoever waits holds
+  /// the lock's turn meanwhile, so that a holder that comes back at once, as an import does for its
+  /// next rows, goes after it. The end of the process, however it comes, releases both.
   ///
   /// - Throws: `locked` when the wait is over.
   static func hold<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let deadline = ContinuousClock.now + .seconds(Limits.busyTimeoutSeconds)
+    let turn = try open("\(path).turn")
+    let file: Int32
+    do {
+      // Closing the only descriptor of a lock releases it (flock(2)).
+      defer { close(turn) }
+      try lock(turn, until: deadline)
+      file = try open(path)
+      do {
+        try lock(file, until: deadline)
+      } catch {
+        close(file)
+        throw error
+      }
+    }
+    defer { close(file) }
+    return try body()
+  }
+
+  private static func open(_ path: String) throws -> Int32 {
+    let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       throw EventStoreError(
         .storage, "\(path) could not be opened: \(String(cString: strerror(errno)))",
         advice: "Check the folder's permissions.")
     }
-    // Closing the only descriptor releases the lock (flock(2)).
-    defer { close(file) }
-    let deadline = ContinuousClock.now + .seconds(Limits.busyTimeoutSeconds)
+    return file
+  }
+
+  private static func lock(_ file: Int32, until deadline: ContinuousClock.Instant) throws {
     // flock has no timed form; short naps cost less than a helper thread with a signal.
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < deadline else {
@@ -26,6 +48,5 @@ enum HeadLock {
       }
       usleep(2_000)
     }
-    return try body()
   }
 }
