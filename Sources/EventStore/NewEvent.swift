@@ -56,9 +56,6 @@ public struct NewEvent: Sendable {
 public struct SealedEvents: Sendable {
   let events: [SealedEvent]
 
-  /// How many there are.
-  public var count: Int { events.count }
-
   /// Seals events.
   ///
   /// - Throws: `EventStoreError` with `invalidEvent` or `tooLarge`.

@@ -20,7 +20,8 @@ extension Importer {
       isNew: isNew, isResumption: plan.isResumption, rowCount: plan.counts.rows)
     var tally = ImportTally()
     let lots = ImportLots(try scan(plan.names), self, comparesAll: !isNew)
-    try write(lots.ahead(), about: plan.counts.rows, into: &tally) { item in
+    let count = plan.counts.new + plan.counts.changed
+    try write(lots.ahead(), about: count, into: &tally) { item in
       // Which rows are refused was told when it was planned.
       if case .refused = item { return }
       news(item)
@@ -73,13 +74,15 @@ extension Importer {
   }
 
   /// Appends what rows mean, and folds it, while the next rows are read and checked.
+  ///
+  /// - Parameter count: How many rows will be written, about.
   private func write(
-    _ lots: ReadAhead<ImportLot>, about rowCount: Int, into tally: inout ImportTally,
+    _ lots: ReadAhead<ImportLot>, about count: Int, into tally: inout ImportTally,
     news: (ImportNews) -> Void
   ) throws {
     let own = try chronology.store.identity().origin
     let projection = FactProjection()
-    try chronology.store.append(folding: projection, about: Int64(rowCount)) { db in
+    try chronology.store.append(folding: projection, about: Int64(count)) { db in
       guard let lot = try lots.next() else { return nil }
       tally.take(lot)
       for row in lot.refused { news(.refused(row)) }

@@ -53,7 +53,7 @@ extension EventStore {
               isAtEnd = true
               return nil
             }
-            appended += lot.events.count
+            appended += lot.events.events.count
             return lot.read(try append(lot.events.events))
           }, db)
         if appended > 0 {
