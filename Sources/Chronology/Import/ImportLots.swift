@@ -28,7 +28,7 @@ final class ImportLots: @unchecked Sendable {
   /// Rows in a lot: some are checked while those before are written.
   static let rowCount = 512
   /// Lots that wait to be written, while the writer commits those before.
-  private static let waitingCount = 8
+  private static let waitingCount = 5
 
   private var scan: ImportScan
   private let namespace: String
@@ -43,7 +43,7 @@ final class ImportLots: @unchecked Sendable {
     self.comparesAll = comparesAll
   }
 
-  /// The rows that were seen.
+  /// The rows that were seen, if they are compared.
   var identities: RowIdentities { scan.identities }
   /// What sources may be called.
   var names: SourceNames { scan.checker.names }
@@ -55,7 +55,11 @@ final class ImportLots: @unchecked Sendable {
 
   /// The next lot; nil after the last row.
   private func next() throws -> ImportLot? {
-    guard !scan.isAtEnd else { return nil }
+    guard !scan.isAtEnd else {
+      // Nobody asks for them, and what the writer does last takes memory too.
+      if !comparesAll { scan.forgetIdentities() }
+      return nil
+    }
     var refused: [RefusedRow] = []
     let rows = try scan.next(limit: Self.rowCount) { refused.append($0) }
     let datesInWords = rows.compactMap(\.dateInWords)

@@ -101,6 +101,9 @@ struct ImportScan {
     return rows
   }
 
+  /// Frees what is remembered of the rows that were seen.
+  mutating func forgetIdentities() { identities.forget() }
+
   private mutating func scan(_ raw: RawRow) throws(RowProblem) -> ScannedRow {
     switch try checker.check(raw) {
     case .source(let source):

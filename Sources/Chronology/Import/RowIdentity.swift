@@ -41,6 +41,12 @@ struct RowIdentities {
     return RowIdentity(row: id, fact: fact, digest: digest, content: content)
   }
 
+  /// Frees what is remembered of the rows that were seen.
+  mutating func forget() {
+    lines = [:]
+    occurrences = [:]
+  }
+
   /// The id of a row that has none: its digest, and which of the rows of this content it is.
   private mutating func contentID(_ digest: Hash) -> String {
     let key = digest.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
