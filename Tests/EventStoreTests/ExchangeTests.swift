@@ -216,7 +216,7 @@ struct ExchangeTests {
       let log = try #require(try LogRow.fetch(db, origin: origin))
       var writer = SigningLogWriter(try LogWriter(db, log), key: key)
       try writer.add(event, at: Timestamp(microseconds: log.lastAt.microseconds + 1))
-      let events = writer.takeEvents()
+      let events = try writer.takeEvents()
       return (try writer.finish(now: .now(), chronology: store.chronology), events)
     }
     try store.keys.writeHead(

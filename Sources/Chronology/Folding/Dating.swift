@@ -79,7 +79,8 @@ struct Dating {
   ///
   /// Nil without citations.
   let reportedLast: Day?
-  private let reportedBy: Day?
+  /// Up to when the citations seen vouch for a state; nil for anything else.
+  let vouchedFor: Day?
   private let ends: Ends?
 
   /// - Parameters:
@@ -96,16 +97,16 @@ struct Dating {
         all.filter { sighting in sighting.earliest.map { $0.dates.upper <= day } ?? false }
       } ?? all
     sightings = seen
-    let earliest = seen.compactMap(\.earliest)
+    let earliest = seen.lazy.compactMap(\.earliest)
       .min { ($0.dates.upper, $0.source) < ($1.dates.upper, $1.source) }
     reported = earliest?.dates.upper
-    reportedLast = all.map { sighting in
-      sighting.publications.map(\.dates.upper).max() ?? .distantFuture
+    reportedLast = all.lazy.map { sighting in
+      sighting.publications.lazy.map(\.dates.upper).max() ?? .distantFuture
     }.max()
-    self.reportedBy = reportedBy
     let isForecast = said.kinds.contains(.forecast)
     self.isForecast = isForecast
     isState = said.kinds.first == .state
+    vouchedFor = isState ? seen.lazy.compactMap { $0.vouchedFor(by: reportedBy) }.max() : nil
     ends = said.ends
 
     let cut = isForecast ? nil : earliest?.dates.upper
@@ -125,9 +126,6 @@ struct Dating {
       expectedFrom = stated.compactMap(EDTF.cached).map(\.end.upper).filter(\.isFinite).min()
     }
   }
-
-  /// Up to when the citations seen vouch for a state.
-  var vouchedFor: Day? { sightings.compactMap { $0.vouchedFor(by: reportedBy) }.max() }
 
   /// Where the end of a state comes from, under one of its dates.
   func ends(of value: Value) -> Ends { ends ?? (value.endsStated ? .stated : .attested) }

@@ -43,15 +43,15 @@ struct Placement: Equatable {
 extension Placement {
   init(_ dating: Dating) {
     let values = dating.values
-    let finiteLower = values.map(\.start.lower).filter(\.isFinite).min()
-    let upper = values.map(\.start.upper).max() ?? .distantFuture
+    let finiteLower = values.lazy.map(\.start.lower).filter(\.isFinite).min()
+    let upper = values.lazy.map(\.start.upper).max() ?? .distantFuture
     let isQualified = values.contains(where: \.isQualified)
     if dating.isForecast {
       self.init(
         band: dating.expectedFrom == nil ? .unplaced : .forecast,
         earliest: (finiteLower ?? .distantFuture).number, latest: upper.number,
         isUnbounded: false, isQualified: isQualified, expectedFrom: dating.expectedFrom?.number,
-        dueFrom: values.map(\.end.upper).max().flatMap { $0.isFinite ? $0.number : nil })
+        dueFrom: values.lazy.map(\.end.upper).max().flatMap { $0.isFinite ? $0.number : nil })
       return
     }
     let unbounded = values.filter { !$0.start.lower.isFinite }

@@ -47,21 +47,21 @@ struct Sighting {
     _ citation: Citation, dates: (SourceID) throws -> PublicationDates?
   ) rethrows {
     var publications: [Publication] = []
-    if let own = try dates(citation.source) {
-      publications.append(Publication(dates: own, source: citation.source, isCited: true))
+    func add(_ dates: PublicationDates, _ source: SourceID, isCited: Bool) {
+      guard dates.upper.isFinite else { return }
+      publications.append(Publication(dates: dates, source: source, isCited: isCited))
     }
+    if let own = try dates(citation.source) { add(own, citation.source, isCited: true) }
     for attribution in citation.attributedTo {
       if let text = attribution.published, let said = PublicationDates(text) {
-        publications.append(
-          Publication(
-            dates: said, source: attribution.source ?? citation.source, isCited: false))
+        add(said, attribution.source ?? citation.source, isCited: false)
       }
       if let source = attribution.source, let known = try dates(source) {
-        publications.append(Publication(dates: known, source: source, isCited: false))
+        add(known, source, isCited: false)
       }
     }
     self.citation = citation
-    self.publications = publications.filter { $0.dates.upper.isFinite }
+    self.publications = publications
   }
 
   /// The first of the publications to be over; of equal ones the smallest source.

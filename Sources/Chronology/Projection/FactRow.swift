@@ -64,12 +64,12 @@ struct FactRow {
   /// The row of a fact with these dates, of which nothing else is known yet.
   init(key: Int64, id: FactID, _ dating: Dating) {
     self.init(key: key, id: id)
-    finish = (dating.values.map(\.end.upper).max() ?? .distantFuture).number
-    let endings = dating.values.map { $0.members?.map(\.end.upper).max() ?? $0.end.lower }
+    finish = (dating.values.lazy.map(\.end.upper).max() ?? .distantFuture).number
+    let endings = dating.values.lazy.map { $0.members?.map(\.end.upper).max() ?? $0.end.lower }
     ending = (endings.min() ?? .distantFuture).number
-    vouched = dating.isState ? dating.vouchedFor?.number : nil
+    vouched = dating.vouchedFor?.number
     let stretches = dating.stretches
-    lasts = stretches.map { $0.lasts.number }.min() ?? .min
+    lasts = stretches.lazy.map { $0.lasts.number }.min() ?? .min
     isAttested = stretches.contains(where: \.isAttested)
     hasSeveralDates = stretches.count > 1 || stretches.contains { !$0.members.isEmpty }
     self.stretches = stretches
@@ -83,44 +83,43 @@ struct FactRow {
 }
 
 extension FactRow {
-  /// Writes the row with `FactRow.insert` or `FactRow.upsert`.
-  func save(_ statement: RowStatement) throws {
-    try statement.run { values in
-      values.bind(key)
-      id.withBytes { values.bind($0) }
-      values.bind(id.handleNumber)
-      values.bind(first)
-      values.bind(eventCount)
-      values.bind(placement.band.rawValue)
-      values.bind(placement.earliest)
-      values.bind(placement.latest)
-      values.bind(finish)
-      values.bind(lasts)
-      values.bind(isAttested)
-      values.bind(hasSeveralDates)
-      values.bind(placement.isUnbounded)
-      values.bind(placement.isQualified)
-      values.bind(placement.expectedFrom)
-      values.bind(placement.dueFrom)
-      values.bind(closedFrom)
-      values.bind(kind)
-      values.bind(modality)
-      values.bind(isRetracted)
-      values.bind(isDisputed)
-      values.bind(isContradicted)
-      values.bind(isConflicted)
-      values.bind(reportedFirst)
-      values.bind(reportedLast)
-      values.bind(reach.firstRecorded)
-      values.bind(reach.lastRecorded)
-      values.bind(reach.firstArrival)
-      values.bind(reach.lastArrival)
-      values.bind(ending)
-      values.bind(vouched)
-    }
+  /// Binds the row.
+  func bind(to values: inout RowStatement.Values) {
+    values.bind(key)
+    id.withBytes { values.bind($0) }
+    values.bind(id.handleNumber)
+    values.bind(first)
+    values.bind(eventCount)
+    values.bind(placement.band.rawValue)
+    values.bind(placement.earliest)
+    values.bind(placement.latest)
+    values.bind(finish)
+    values.bind(lasts)
+    values.bind(isAttested)
+    values.bind(hasSeveralDates)
+    values.bind(placement.isUnbounded)
+    values.bind(placement.isQualified)
+    values.bind(placement.expectedFrom)
+    values.bind(placement.dueFrom)
+    values.bind(closedFrom)
+    values.bind(kind)
+    values.bind(modality)
+    values.bind(isRetracted)
+    values.bind(isDisputed)
+    values.bind(isContradicted)
+    values.bind(isConflicted)
+    values.bind(reportedFirst)
+    values.bind(reportedLast)
+    values.bind(reach.firstRecorded)
+    values.bind(reach.lastRecorded)
+    values.bind(reach.firstArrival)
+    values.bind(reach.lastArrival)
+    values.bind(ending)
+    values.bind(vouched)
   }
 
-  private static let columns = [
+  /// The columns that `bind(to:)` binds, in its order.
+  static let columns = [
     "key", "id", "handle", "first", "events", "band", "earliest", "latest", "finish", "lasts",
     "attested", "several", "unbounded", "qualified", "expected_from", "due_from", "closed_from",
     "kind", "modality", "retracted",
@@ -128,15 +127,10 @@ extension FactRow {
     "recorded_last", "arrival_first", "arrival_last", "ending", "vouched",
   ]
 
-  /// Adds the row of a fact that has none.
-  static let insert = """
-    INSERT INTO fact (\(columns.joined(separator: ", "))) \
-    VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
-    """
-
   /// Adds or replaces a fact's row.
   static let upsert = """
-    \(insert) ON CONFLICT (key) DO UPDATE SET \
+    INSERT INTO fact (\(columns.joined(separator: ", "))) VALUES \(FoldInsert.fact.places) \
+    ON CONFLICT (key) DO UPDATE SET \
     \(columns.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
     """
 

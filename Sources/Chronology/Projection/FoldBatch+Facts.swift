@@ -9,15 +9,17 @@ extension FoldBatch {
   /// - Returns: Forecasts that it fulfils or refutes, which have to be looked at again.
   func foldFact(_ touched: TouchedFact) throws -> [FactID] {
     if let fresh = FreshFact(touched) {
-      try save(fresh)
+      try add(fresh)
       return []
     }
+    // What it does may depend on those before it.
+    try session.rows.writeFacts(statements)
     let before = try touched.row.flatMap { try loader.wholeState(of: $0, beside: touched) }
     let state = try folded(touched, from: before)
     let key = touched.key
     let citations = state.citations.map(\.citation)
     for id in Set(citations.flatMap(\.dependencies)).sorted() { _ = try touch(id) }
-    try loader.row(key: key, state, citations: citations).save(statements(.saveFact))
+    try save(loader.row(key: key, state, citations: citations))
     if state.eventCount > 1 {
       try statements(.saveState).run { values in
         values.bind(key)
@@ -50,8 +52,12 @@ extension FoldBatch {
   func deriveAgain(_ key: Int64) throws -> [FactID] {
     guard let row = try FactRow.fetch(db, key: key) else { return [] }
     let state = try loader.wholeState(of: row)
-    try loader.row(key: key, state).save(statements(.saveFact))
+    try save(loader.row(key: key, state))
     return state.closedForecasts
+  }
+
+  private func save(_ row: FactRow) throws {
+    try statements(.saveFact).run { row.bind(to: &$0) }
   }
 
   private func noteSame(_ key: Int64, _ state: FactState, before: FactState?) throws {
@@ -81,12 +87,9 @@ extension FoldBatch {
     }
   }
 
-  func saveUse(of source: Int64, by fact: Int64, isCited: Bool) throws {
-    try statements(.saveSourceUse).run { values in
-      values.bind(source)
-      values.bind(fact)
-      values.bind(isCited)
-    }
+  private func saveUse(of source: Int64, by fact: Int64, isCited: Bool) throws {
+    let use = SourceUse(source: source, fact: fact, isCited: isCited)
+    try statements(.saveSourceUse).run { use.bind(to: &$0) }
   }
 }
 

@@ -15,11 +15,10 @@ extension FoldBatch {
   }
 
   /// Writes the texts of a fact; `old` are exactly those that are there.
-  func save(_ text: FactText, _ key: Int64, old: FactText?) throws {
-    try statements(old == nil ? .addText : .saveText).run { values in
+  private func save(_ text: FactText, _ key: Int64, old: FactText?) throws {
+    try statements(.saveText).run { values in
       values.bind(key)
-      values.bind(text.statement)
-      values.bind(text.note.isEmpty ? nil : text.note)
+      text.bind(to: &values)
     }
     session.words.replace(.statement, key, old: old?.statement, new: text.statement)
     session.words.replace(.note, key, old: old?.note, new: text.note)

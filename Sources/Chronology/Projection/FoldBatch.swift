@@ -2,7 +2,6 @@
 
 import EventStore
 import GRDB
-import TransparencyLog
 
 /// A batch of events that is being folded.
 final class FoldBatch {
@@ -22,11 +21,10 @@ final class FoldBatch {
   /// Pairs of facts that links made the same in this batch, or no longer the same.
   var joined: Set<SameGroups.Pair> = []
   var parted: Set<SameGroups.Pair> = []
-  /// Where in `facts` each of them is.
-  private var factPlaces: [FactID: Int] = [:]
+  private var touchedFacts: [FactID: TouchedFact] = [:]
 
   /// A fact that events of the batch are about.
-  struct TouchedFact {
+  final class TouchedFact {
     let key: Int64
     let id: FactID
     /// The row before the batch; nil if there was none.
@@ -36,6 +34,14 @@ final class FoldBatch {
     /// Its first event, while it is the only one.
     var alone: EntryKey?
     var events: [(event: FactEvent, isLast: Bool)] = []
+
+    init(key: Int64, id: FactID, row: FactRow?, fresh: FreshContent?, alone: EntryKey? = nil) {
+      self.key = key
+      self.id = id
+      self.row = row
+      self.fresh = fresh
+      self.alone = alone
+    }
   }
 
   /// A source that events of the batch describe or cite.
@@ -58,44 +64,38 @@ final class FoldBatch {
     var source: Int64?
     switch folded.payload {
     case .described(let payload)?: source = try describe(payload, event)
-    case .aliased(let payload)?: try take(payload, event)
+    case .aliased(let payload)?:
+      try session.rows.writeEvents(statements)
+      try take(payload, event)
     case let payload?:
       let (first, second) = payload.factPair
       if let first { (fact, isAlone) = try touch(first, folded, payload, event) }
       if let second { (other, _) = try touch(second, folded, payload, event) }
-      if let row = payload.imported, let fact { try noteImport(row, event.key, fact: fact) }
+      if let row = payload.imported, let fact {
+        session.rows.imports.append(ImportRow(imported: row, entry: event.key, fact: fact))
+      }
       try noteReason(payload, event.key)
     case nil: break
     }
-    func save(_ statement: FoldStatement) throws {
-      try statements(statement).run { values in
-        values.bind(event.key)
-        values.bind(event.at.microseconds)
-        values.bind(event.arrival)
-        values.bind(folded.state.rawValue)
-        values.bind(folded.problem)
-        values.bind(fact)
-        values.bind(other)
-        values.bind(source)
-        values.bind(isAlone)
-      }
-    }
-    try save(.addEvent)
-    // Its payload was missing, and has come.
-    if db.changesCount == 0 { try save(.saveEvent) }
+    session.rows.events.append(
+      EventRow(
+        event: event, state: folded.state, problem: folded.problem, fact: fact, other: other,
+        source: source, isAlone: isAlone))
   }
 
   /// Folds what was touched: sources first, since they date the facts that cite them.
   func finish() throws {
+    try session.rows.writeEvents(statements)
     var dirty: Set<Int64> = []
     for id in sourceOrder { dirty.formUnion(try foldSource(id)) }
     var forecasts: Set<FactID> = []
-    for place in facts.indices {
-      dirty.remove(facts[place].key)
-      forecasts.formUnion(try foldFact(facts[place]))
+    for fact in facts {
+      dirty.remove(fact.key)
+      forecasts.formUnion(try foldFact(fact))
       // What is written is not needed again: a batch is as large as its events.
-      facts[place].events = []
+      fact.events = []
     }
+    try session.rows.writeFacts(statements)
     for key in dirty.sorted() { forecasts.formUnion(try deriveAgain(key)) }
     for id in forecasts.sorted() {
       guard let row = try FactRow.fetch(db, id: id) else { continue }
@@ -113,46 +113,53 @@ final class FoldBatch {
   private func touch(
     _ id: FactID, _ folded: FoldedEvent, _ payload: Payload, _ event: Event
   ) throws -> (key: Int64, isAlone: Bool) {
-    let place = try place(of: id, folded.fresh)
-    let key = facts[place].key
-    if let first = facts[place].alone {
-      facts[place].alone = nil
-      try statements(.joinEvent).run { $0.bind(first) }
-    } else if facts[place].fresh != nil, facts[place].events.isEmpty {
-      facts[place].alone = event.key
+    let touched = try touched(id, folded.fresh)
+    if let first = touched.alone {
+      touched.alone = nil
+      if !session.rows.joinEvent(first) { try statements(.joinEvent).run { $0.bind(first) } }
+    } else if touched.fresh != nil, touched.events.isEmpty {
+      touched.alone = event.key
     }
-    let isLast =
-      try facts[place].row == nil || FoldedEvent.isLast(db, event.key, about: .fact, key)
-    facts[place].events.append(
+    let isLast = try touched.row == nil || isLast(event.key, about: .fact, touched.key)
+    touched.events.append(
       (FactEvent(stamp: Stamp(event), arrival: event.arrival, payload: payload), isLast))
-    return (key, facts[place].alone != nil)
+    return (touched.key, touched.alone != nil)
+  }
+
+  private func isLast(
+    _ key: EntryKey, about column: FoldedEvent.Subject, _ subject: Int64
+  ) throws -> Bool {
+    try session.rows.writeEvents(statements)
+    return try FoldedEvent.isLast(db, key, about: column, subject)
   }
 
   /// The row of a fact that the batch touches.
-  func key(of id: FactID) -> Int64? { factPlaces[id].map { facts[$0].key } }
+  func key(of id: FactID) -> Int64? { touchedFacts[id]?.key }
 
-  private func place(of id: FactID, _ fresh: FreshContent?) throws -> Int {
-    if let place = factPlaces[id] { return place }
-    let known = try statements(.findFact).integer { values in
+  private func touched(_ id: FactID, _ fresh: FreshContent?) throws -> TouchedFact {
+    if let known = touchedFacts[id] { return known }
+    let key = try statements(.findFact).integer { values in
       values.bind(id.handleNumber)
       id.withBytes { values.bind($0) }
     }
-    if let known {
-      let row = try FactRow.fetch(db, key: known)
+    let touched: TouchedFact
+    if let key {
+      let row = try FactRow.fetch(db, key: key)
       let alone = row.flatMap { $0.eventCount == 1 ? $0.first : nil }
-      facts.append(TouchedFact(key: known, id: id, row: row, fresh: nil, alone: alone))
+      touched = TouchedFact(key: key, id: id, row: row, fresh: nil, alone: alone)
     } else {
-      facts.append(TouchedFact(key: session.newFactKey(), id: id, row: nil, fresh: fresh))
+      touched = TouchedFact(key: session.newFactKey(), id: id, row: nil, fresh: fresh)
     }
-    factPlaces[id] = facts.count - 1
-    return facts.count - 1
+    facts.append(touched)
+    touchedFacts[id] = touched
+    return touched
   }
 
   private func describe(_ payload: SourceDescribed, _ event: Event) throws -> Int64 {
     let key = try touch(payload.source)
     let isLast =
       try sources[payload.source]?.isNew ?? true
-      || FoldedEvent.isLast(db, event.key, about: .source, key)
+      || isLast(event.key, about: .source, key)
     sources[payload.source]?.events.append(
       (SourceEvent(stamp: Stamp(event), arrival: event.arrival, payload: payload), isLast))
     return key
@@ -171,19 +178,6 @@ final class FoldBatch {
     }
     sourceOrder.append(id)
     return sources[id]?.row.key ?? 0
-  }
-
-  private func noteImport(_ row: ImportedRow, _ entry: EntryKey, fact: Int64) throws {
-    try statements(.saveImport).run { values in
-      values.bind(row.namespace)
-      values.bind(row.row)
-      values.bind(entry)
-      values.bind(fact)
-      guard let digest = row.digest.flatMap({ Hash(hex: $0) }) else {
-        return values.bind(nil as Int64?)
-      }
-      digest.withUnsafeBytes { values.bind($0) }
-    }
   }
 
   func isSettled(_ reference: EventReference) throws -> Bool {

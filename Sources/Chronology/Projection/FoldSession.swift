@@ -12,6 +12,8 @@ final class FoldSession {
   let logs: FoldedLogs
   let loader: StateLoader
   let statements: FoldStatements
+  /// What the batch at hand adds; its room is used by the next.
+  var rows = FoldRows()
   /// What is to be changed in the index of words.
   var words: WordChanges
   /// Rows of `name_text` that are known.
@@ -83,7 +85,7 @@ final class FoldSession {
 
   private func saveUses() throws {
     newUses.sort()
-    for use in newUses { try statements(.addName).run { use.bind(to: &$0) } }
+    try statements(.name).add(newUses.count) { newUses[$1].bind(to: &$0) }
     newUses.removeAll(keepingCapacity: true)
   }
 

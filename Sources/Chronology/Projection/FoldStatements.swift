@@ -1,20 +1,16 @@
-// The statements with which a batch of events is folded, each looked up once a batch.
+// The statements with which a batch of events is folded, each looked up once a transaction.
 
 import EventStore
 import GRDB
 
 /// What a batch asks of its tables, once an event, a fact or a name.
 enum FoldStatement: Int, CaseIterable {
-  case addEvent
   case saveEvent
   case joinEvent
   case findFact
-  case addFact
   case saveFact
   case saveState
-  case addText
   case saveText
-  case addName
   case removeName
   case findNameText
   case addNameText
@@ -23,20 +19,15 @@ enum FoldStatement: Int, CaseIterable {
   case removeWords
   case saveSourceUse
   case removeSourceUse
-  case saveImport
 
   var sql: String {
     switch self {
-    case .addEvent: "INSERT OR IGNORE INTO \(Self.event)"
-    case .saveEvent: "INSERT OR REPLACE INTO \(Self.event)"
+    case .saveEvent: FoldInsert.event.replacement
     case .joinEvent: "UPDATE folded_event SET alone = 0 WHERE entry = ?"
     case .findFact: "SELECT key FROM fact WHERE handle = ? AND id = ?"
-    case .addFact: FactRow.insert
     case .saveFact: FactRow.upsert
     case .saveState: "INSERT OR REPLACE INTO fact_state (fact, state) VALUES (?, ?)"
-    case .addText: "INSERT INTO \(Self.text)"
-    case .saveText: "INSERT OR REPLACE INTO \(Self.text)"
-    case .addName: "INSERT OR IGNORE INTO fact_name (role, name, fact) VALUES (?, ?, ?)"
+    case .saveText: FoldInsert.text.replacement
     case .removeName: "DELETE FROM fact_name WHERE role = ? AND name = ? AND fact = ?"
     case .findNameText: "SELECT key FROM name_text WHERE name = ?"
     case .addNameText: "INSERT INTO name_text (name) VALUES (?)"
@@ -47,29 +38,71 @@ enum FoldStatement: Int, CaseIterable {
       """
     case .addWords: "INSERT INTO word_index (rowid, text) VALUES (?, ?)"
     case .removeWords: "INSERT INTO word_index (word_index, rowid, text) VALUES ('delete', ?, ?)"
-    case .saveSourceUse:
-      "INSERT OR REPLACE INTO fact_source (source, fact, cited) VALUES (?, ?, ?)"
+    case .saveSourceUse: FoldInsert.sourceUse.replacement
     case .removeSourceUse: "DELETE FROM fact_source WHERE source = ? AND fact = ?"
-    case .saveImport:
-      """
-      INSERT OR IGNORE INTO fact_import (namespace, row, entry, fact, digest) \
-      VALUES (?, ?, ?, ?, ?)
-      """
+    }
+  }
+}
+
+/// Rows that batches add, many at once.
+enum FoldInsert: Int, CaseIterable {
+  case event
+  case importedRow
+  case fact
+  case text
+  case name
+  case sourceUse
+
+  var table: String {
+    switch self {
+    case .event: "folded_event"
+    case .importedRow: "fact_import"
+    case .fact: "fact"
+    case .text: "fact_text"
+    case .name: "fact_name"
+    case .sourceUse: "fact_source"
     }
   }
 
-  private static let event =
-    """
-    folded_event (entry, at, arrival, state, problem, fact, other, source, alone) \
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-    """
-  private static let text = "fact_text (fact, statement, note) VALUES (?, ?, ?)"
+  var columns: [String] {
+    switch self {
+    case .event:
+      ["entry", "at", "arrival", "state", "problem", "fact", "other", "source", "alone"]
+    case .importedRow: ["namespace", "row", "entry", "fact", "digest"]
+    case .fact: FactRow.columns
+    case .text: ["fact", "statement", "note"]
+    case .name: ["role", "name", "fact"]
+    case .sourceUse: ["source", "fact", "cited"]
+    }
+  }
+
+  /// Whether rows may be there already, because their event was folded before.
+  private var isIgnored: Bool {
+    switch self {
+    case .event, .importedRow, .name: true
+    case .fact, .text, .sourceUse: false
+    }
+  }
+
+  /// The table and its columns, for SQL.
+  private var target: String { "INTO \(table) (\(columns.joined(separator: ", ")))" }
+
+  /// The statement that replaces one row.
+  var replacement: String { "INSERT OR REPLACE \(target) VALUES \(places)" }
+
+  /// One row's parameters.
+  var places: String { "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")" }
+
+  func statement(_ db: Database) throws -> InsertStatement {
+    try InsertStatement(db, target, columns: columns.count, isIgnored: isIgnored)
+  }
 }
 
 /// The statements of one connection; those that no event needs are not made.
 final class FoldStatements {
   let db: Database
   private var made: [RowStatement?] = Array(repeating: nil, count: FoldStatement.allCases.count)
+  private var inserts: [InsertStatement?] = Array(repeating: nil, count: FoldInsert.allCases.count)
 
   init(_ db: Database) {
     self.db = db
@@ -79,6 +112,13 @@ final class FoldStatements {
     if let known = made[statement.rawValue] { return known }
     let new = try RowStatement(db, sql: statement.sql)
     made[statement.rawValue] = new
+    return new
+  }
+
+  func callAsFunction(_ insert: FoldInsert) throws -> InsertStatement {
+    if let known = inserts[insert.rawValue] { return known }
+    let new = try insert.statement(db)
+    inserts[insert.rawValue] = new
     return new
   }
 }

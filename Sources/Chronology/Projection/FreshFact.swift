@@ -67,9 +67,9 @@ extension FactRow {
 }
 
 extension FoldBatch {
-  /// Writes what views need of a fact that was recorded once.
-  func save(_ fact: FreshFact) throws {
-    var uses: [(source: SourceRow, isCited: Bool)] = []
+  /// Gathers what views need of a fact that was recorded once.
+  func add(_ fact: FreshFact) throws {
+    var uses: [DatedUse] = []
     for citation in fact.content.citations {
       try use(citation.source, isCited: true, in: &uses)
       for attribution in citation.attributedTo {
@@ -77,24 +77,33 @@ extension FoldBatch {
       }
     }
     let dating = Dating(fact.content.said, citations: fact.content.citations) { id in
-      uses.first { $0.source.id == id }?.source.published
+      uses.first { $0.id == id }?.published
     }
     var row = FactRow(fact, dating)
-    for (source, isCited) in uses {
-      row.reach.lastRecorded = max(row.reach.lastRecorded, source.datedLast)
-      row.reach.lastArrival = max(row.reach.lastArrival, source.datedArrival)
-      try saveUse(of: source.key, by: fact.key, isCited: isCited)
+    for use in uses {
+      row.reach.lastRecorded = max(row.reach.lastRecorded, use.datedLast)
+      row.reach.lastArrival = max(row.reach.lastArrival, use.datedArrival)
+      session.rows.sourceUses.append(
+        SourceUse(source: use.key, fact: fact.key, isCited: use.isCited))
     }
-    try row.save(statements(.addFact))
-    try save(fact.content.text, fact.key, old: nil)
+    session.rows.facts.append(row)
+    session.rows.texts.append((fact.key, fact.content.text))
     for name in fact.content.names { try add(name, to: fact.key) }
   }
 
+  /// A source on which a fact depends, and what its dates need of it.
+  private struct DatedUse {
+    let id: SourceID
+    let key: Int64
+    let published: PublicationDates?
+    let datedLast: Int64
+    let datedArrival: Int64
+    var isCited: Bool
+  }
+
   /// Notes that a fact depends on a source, which is entered if it was not known.
-  private func use(
-    _ id: SourceID, isCited: Bool, in uses: inout [(source: SourceRow, isCited: Bool)]
-  ) throws {
-    if let index = uses.firstIndex(where: { $0.source.id == id }) {
+  private func use(_ id: SourceID, isCited: Bool, in uses: inout [DatedUse]) throws {
+    if let index = uses.firstIndex(where: { $0.id == id }) {
       if isCited { uses[index].isCited = true }
       return
     }
@@ -103,6 +112,10 @@ extension FoldBatch {
       _ = try touch(id)
       source = try loader.source(id)
     }
-    if let source { uses.append((source, isCited)) }
+    guard let source else { return }
+    uses.append(
+      DatedUse(
+        id: id, key: source.key, published: source.published, datedLast: source.datedLast,
+        datedArrival: source.datedArrival, isCited: isCited))
   }
 }

@@ -123,6 +123,12 @@ struct FactText: Equatable {
     note = row[1] ?? ""
   }
 
+  /// Binds the columns of a fact's texts.
+  func bind(to values: inout RowStatement.Values) {
+    values.bind(statement)
+    values.bind(note.isEmpty ? nil : note)
+  }
+
   static func == (left: FactText, right: FactText) -> Bool {
     left.statement.hasSameBytes(as: right.statement) && left.note.hasSameBytes(as: right.note)
   }

@@ -90,7 +90,7 @@ extension EventStore {
           last = Timestamp(microseconds: max(now.microseconds, last.microseconds + 1))
           try writer.add(event, at: last)
         }
-        return writer.takeEvents()
+        return try writer.takeEvents()
       }
       signed = try writer.finish(now: now, chronology: chronology)
       return true

@@ -17,7 +17,7 @@ struct LogWriter {
   private let keepsEvents: Bool
   /// The arrival with which this replica comes to hold what is added.
   private let arrival: Arrival.Next
-  private let entries: EntryStatement
+  private var entries: EntryRows
 
   /// - Parameter keepsEvents: Whether `takeEvents` will be asked.
   init(_ db: Database, _ log: LogRow, keepsEvents: Bool = true) throws {
@@ -26,7 +26,7 @@ struct LogWriter {
     since = log.size
     self.keepsEvents = keepsEvents
     arrival = try Arrival.next(db)
-    entries = try EntryStatement(db)
+    entries = try EntryRows(db)
   }
 
   mutating func add(
@@ -34,7 +34,7 @@ struct LogWriter {
   ) throws {
     let index = log.size
     let key = Event.key(log: log.number, index: index)
-    try entries.insert(
+    try entries.add(
       key: key, at: at, type: type, commitment: commitment, leaf: leaf, payload: payload)
     log.edge.append(leaf)
     log.lastAt = at
@@ -52,8 +52,9 @@ struct LogWriter {
         arrival: arrival.number))
   }
 
-  /// The events that were added since this was last asked.
-  mutating func takeEvents() -> [Event] {
+  /// The events that were added since this was last asked, in their rows.
+  mutating func takeEvents() throws -> [Event] {
+    try entries.write()
     defer { events = [] }
     return events
   }
@@ -91,7 +92,10 @@ struct LogWriter {
   /// Saves where the log stands, enters the arrival, and moves the hybrid clock.
   ///
   /// - Parameter movesClock: Whether the hybrid clock has to be told. It knows of the own log without.
-  func finish(now: Timestamp, chronology: ChronologyID, movesClock: Bool = true) throws {
+  mutating func finish(
+    now: Timestamp, chronology: ChronologyID, movesClock: Bool = true
+  ) throws {
+    try entries.write()
     try dropSuperseded()
     try log.save(db)
     if addsCritical { try Roster(db, chronology: chronology).save(db) }

@@ -52,7 +52,7 @@ struct SigningLogWriter {
   typealias Signed = (checkpoint: Checkpoint, note: String)
 
   /// The events that were added since this was last asked.
-  mutating func takeEvents() -> [Event] { writer.takeEvents() }
+  mutating func takeEvents() throws -> [Event] { try writer.takeEvents() }
 
   /// Signs the final size, and saves where the log stands.
   ///
