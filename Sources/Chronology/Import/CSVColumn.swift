@@ -80,7 +80,11 @@ struct CSVColumn {
 
 extension String {
   /// Whether there is nothing but white space in it.
-  var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+  var isBlank: Bool {
+    // Most texts begin with a printing character of ASCII, which need not be looked up.
+    if let first = utf8.first, first > 0x20, first < 0x7F { return false }
+    return unicodeScalars.allSatisfy(\.properties.isWhitespace)
+  }
 
   /// Without white space at its ends.
   var trimmed: String {

@@ -41,8 +41,6 @@ public struct Citation: Equatable, Sendable {
   public let id: String
   /// The document.
   public let source: SourceID
-  /// Where in the document; several where something in between is left out.
-  public let spans: [Span]
   /// Whom the document has it from, nearest first.
   public let attributedTo: [Attribution]
 
@@ -60,7 +58,6 @@ public struct Citation: Equatable, Sendable {
   ) {
     self.id = id
     self.source = source
-    self.spans = spans
     self.attributedTo = attributedTo
     members = ["id": .string(id), "source": .string(source.description)]
     members.set(
@@ -79,14 +76,11 @@ public struct Citation: Equatable, Sendable {
     self.members = members
     id = try members.requiredString("id")
     source = try members.source("source")
-    var spans: [Span] = []
-    for object in try members.objects("spans") ?? [] {
-      guard let start = try object.integer("start"), let end = try object.integer("end"),
-        let span = Span(start: Int(start), end: Int(end))
-      else { throw MalformedPayload(reason: "'spans' holds something else than spans") }
-      spans.append(span)
+    for element in try members.array("spans") ?? [] {
+      guard Citation.span(element) != nil else {
+        throw MalformedPayload(reason: "'spans' holds something else than spans")
+      }
     }
-    self.spans = spans
     var attributions: [Attribution] = []
     for object in try members.objects("attributedTo") ?? [] {
       attributions.append(try Attribution(reading: object))
@@ -106,6 +100,20 @@ public struct Citation: Equatable, Sendable {
     } catch {
       throw ChronologyError(.invalidContent, "a citation's \(error.reason)")
     }
+  }
+
+  /// Where in the document; several where something in between is left out.
+  ///
+  /// Read when they are asked for: folding, which reads most citations, does not.
+  public var spans: [Span] {
+    (members["spans"]?.arrayValue ?? []).compactMap { Citation.span($0) }
+  }
+
+  private static func span(_ element: JSON) -> Span? {
+    guard case .object(let object) = element, let start = object["start"]?.intValue,
+      let end = object["end"]?.intValue
+    else { return nil }
+    return Span(start: Int(start), end: Int(end))
   }
 
   /// SHA-256 of the spans' texts, concatenated, in hexadecimal.

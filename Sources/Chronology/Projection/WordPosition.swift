@@ -77,10 +77,16 @@ struct WordPosition {
       $0.bind(start)
     } _: { row in
       last = row.integer(0) ?? last
-      guard let text = row.text(1), !text.isEmpty else { return }
-      try add.run { values in
-        values.bind(field.row(last))
-        values.bind(WordFolding.folded(text))
+      try row.withText(1) { text in
+        guard let text, !text.isEmpty else { return }
+        try add.run { values in
+          values.bind(field.row(last))
+          if WordFolding.isFolded(text) {
+            values.bind(utf8: text)
+          } else {
+            values.bind(WordFolding.folded(String(decoding: text, as: UTF8.self)))
+          }
+        }
       }
     }
     return last

@@ -8,8 +8,8 @@ enum WordFolding {
   ///
   /// Character for character: folding a text is the same as folding its characters one by one.
   static func folded(_ text: String) -> String {
-    // Most texts are folded already but for their marks, and have none.
-    if text.utf8.allSatisfy({ $0 < 0x80 && !(0x41...0x5A).contains($0) }) { return text }
+    var contiguous = text
+    if contiguous.withUTF8({ isFolded(UnsafeRawBufferPointer($0)) }) { return text }
     let lower = foldedName(text)
     if lower.utf8.allSatisfy({ $0 < 0x80 }) { return lower }
     var scalars = String.UnicodeScalarView()
@@ -18,6 +18,15 @@ enum WordFolding {
       scalars.append(scalar)
     }
     return String(scalars)
+  }
+
+  /// Whether a text is certainly folded: most are, in lower case and without anything that could be
+  /// a mark.
+  static func isFolded(_ utf8: UnsafeRawBufferPointer) -> Bool {
+    // Without a way out of the loop the compiler looks at many bytes at a time.
+    utf8.reduce(UInt8(0)) { odd, byte in
+      odd | (byte & 0x80) | (byte >= 0x41 && byte <= 0x5A ? 1 : 0)
+    } == 0
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {

@@ -23,7 +23,7 @@ public struct RowColumns {
   func isNull(_ column: Int32) -> Bool { holds(SQLITE_NULL, column) }
 
   /// Lends the bytes of a text.
-  func withText<Result>(
+  public func withText<Result>(
     _ column: Int32, _ body: (UnsafeRawBufferPointer?) throws -> Result
   ) rethrows -> Result {
     try withBytes(column, SQLITE_TEXT, body)

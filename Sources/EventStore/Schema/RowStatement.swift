@@ -53,15 +53,17 @@ public struct RowStatement {
         sqlite3_bind_null(row, next())
         return
       }
-      let place = next()
-      text.withUTF8 { bytes in
-        bytes.withMemoryRebound(to: CChar.self) { bytes in
-          if bytes.isEmpty {
-            // SQLite reads a text without an address as null.
-            _ = sqlite3_bind_text(row, place, "", 0, copied)
-          } else {
-            _ = sqlite3_bind_text(row, place, bytes.baseAddress, Int32(bytes.count), copied)
-          }
+      text.withUTF8 { bind(utf8: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Binds the text of UTF-8 bytes.
+    public mutating func bind(utf8 bytes: UnsafeRawBufferPointer) {
+      bytes.withMemoryRebound(to: CChar.self) { bytes in
+        if bytes.isEmpty {
+          // SQLite reads a text without an address as null.
+          _ = sqlite3_bind_text(row, next(), "", 0, copied)
+        } else {
+          _ = sqlite3_bind_text(row, next(), bytes.baseAddress, Int32(bytes.count), copied)
         }
       }
     }
