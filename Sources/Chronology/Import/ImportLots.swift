@@ -28,7 +28,7 @@ final class ImportLots: @unchecked Sendable {
   /// Rows in a lot: some are checked while those before are written.
   static let rowCount = 512
   /// Lots that wait to be written, while the writer commits those before.
-  private static let waitingCount = 5
+  private static let waitingCount = 8
 
   private var scan: ImportScan
   private let namespace: String

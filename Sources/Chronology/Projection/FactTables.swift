@@ -159,7 +159,7 @@ enum FactTables {
     -- their lengths, which no order of results asks for. A row is a field's number times 2^56, and
     -- the row of the fact, name, source or event in its own table.
     \(wordIndex(options: "content = '', columnsize = 0"));
-    INSERT INTO word_index (word_index, rank) VALUES ('automerge', 8), ('hashsize', 8388608);
+    INSERT INTO word_index (word_index, rank) VALUES ('automerge', 12), ('hashsize', 8388608);
     -- Up to which rows of their tables texts are in the index: those of facts, names and sources that
     -- came after wait until somebody looks for words, or many have come.
     CREATE TABLE word_position (
