@@ -27,8 +27,6 @@ struct ImportLot: Sendable {
 final class ImportLots: @unchecked Sendable {
   /// Rows in a lot: some are checked while those before are written.
   static let rowCount = 512
-  /// Lots that wait to be written, while the writer commits those before.
-  private static let waitingCount = 8
 
   private var scan: ImportScan
   private let namespace: String
@@ -50,7 +48,8 @@ final class ImportLots: @unchecked Sendable {
 
   /// The lots in order, made on a thread of their own.
   func ahead() -> ReadAhead<ImportLot> {
-    ReadAhead(from: self, capacity: Self.waitingCount) { try $0.next() }
+    // So many wait while the writer commits those before. Rows to be compared are larger.
+    ReadAhead(from: self, capacity: comparesAll ? 4 : 10) { try $0.next() }
   }
 
   /// The next lot; nil after the last row.

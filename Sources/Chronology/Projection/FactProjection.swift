@@ -38,9 +38,7 @@ public struct FactProjection: Projection {
   public func fold(_ next: () throws -> Lot?, _ db: Database) throws {
     let session = try FoldSession(db)
     while let lot = try next() {
-      let batch = FoldBatch(session)
-      for (event, folded) in zip(lot.events, lot.folded) { try batch.take(event, folded) }
-      try batch.finish()
+      try FoldBatch(session, lot).fold()
     }
     try session.finish()
   }

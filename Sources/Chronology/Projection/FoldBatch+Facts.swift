@@ -8,14 +8,16 @@ extension FoldBatch {
   ///
   /// - Returns: Forecasts that it fulfils or refutes, which have to be looked at again.
   func foldFact(_ touched: TouchedFact) throws -> [FactID] {
-    if let fresh = FreshFact(touched) {
-      try add(fresh)
+    if let content = touched.fresh, let (event, at, arrival) = onlyEvent(of: touched) {
+      try add(
+        FreshFact(key: touched.key, event: event, at: at, arrival: arrival, content: content))
       return []
     }
     // What it does may depend on those before it.
     try session.rows.writeFacts(statements)
-    let before = try touched.row.flatMap { try loader.wholeState(of: $0, beside: touched) }
-    let state = try folded(touched, from: before)
+    let events = events(of: touched)
+    let before = try touched.row.flatMap { try loader.wholeState(of: $0, beside: events) }
+    let state = try folded(touched, events, from: before)
     let key = touched.key
     let citations = state.citations.map(\.citation)
     for id in Set(citations.flatMap(\.dependencies)).sorted() { _ = try touch(id) }
@@ -34,12 +36,14 @@ extension FoldBatch {
     return state.closedForecasts
   }
 
-  private func folded(_ touched: TouchedFact, from before: FactState?) throws -> FactState {
+  private func folded(
+    _ touched: TouchedFact, _ events: [(event: FactEvent, isLast: Bool)], from before: FactState?
+  ) throws -> FactState {
     if touched.row == nil {
-      return try FactState.fold(touched.id, touched.events.map(\.event), isSettled: isSettled)
+      return try FactState.fold(touched.id, events.map(\.event), isSettled: isSettled)
     }
     if var state = before {
-      let isExtended = try touched.events.allSatisfy { event, isLast in
+      let isExtended = try events.allSatisfy { event, isLast in
         try state.extend(with: event, isLast: isLast, isSettled: isSettled)
       }
       if isExtended { return state }
@@ -96,12 +100,12 @@ extension FoldBatch {
 extension StateLoader {
   /// A fact's state before the events of a batch, whose rows are written already.
   fileprivate func wholeState(
-    of row: FactRow, beside touched: FoldBatch.TouchedFact
+    of row: FactRow, beside events: [(event: FactEvent, isLast: Bool)]
   ) throws -> FactState? {
     if row.eventCount > 1 { return try storedState(of: row) }
-    let new = Set(touched.events.map(\.event.stamp.key))
+    let new = Set(events.map(\.event.stamp.key))
     return try FactState.fold(
-      row.id, events(about: row.key).filter { !new.contains($0.stamp.key) })
+      row.id, self.events(about: row.key).filter { !new.contains($0.stamp.key) })
   }
 }
 

@@ -6,6 +6,7 @@ import GRDB
 /// A batch of events that is being folded.
 final class FoldBatch {
   let session: FoldSession
+  private let lot: FactProjection.Lot
   var db: Database { session.db }
   var logs: FoldedLogs { session.logs }
   var loader: StateLoader { session.loader }
@@ -33,7 +34,8 @@ final class FoldBatch {
     let fresh: FreshContent?
     /// Its first event, while it is the only one.
     var alone: EntryKey?
-    var events: [(event: FactEvent, isLast: Bool)] = []
+    /// Its events by their places in the lot, and whether none of the same log about it comes after.
+    var events: [(place: Int, isLast: Bool)] = []
 
     init(key: Int64, id: FactID, row: FactRow?, fresh: FreshContent?, alone: EntryKey? = nil) {
       self.key = key
@@ -51,40 +53,72 @@ final class FoldBatch {
     var events: [(event: SourceEvent, isLast: Bool)] = []
   }
 
-  init(_ session: FoldSession) {
+  init(_ session: FoldSession, _ lot: FactProjection.Lot) {
     self.session = session
+    self.lot = lot
+  }
+
+  /// Notes what each event of the lot is about, and folds it.
+  func fold() throws {
+    for place in lot.events.indices { try take(place) }
+    try finish()
   }
 
   /// Notes an event and what it is about.
-  func take(_ event: Event, _ folded: FoldedEvent) throws {
-    try logs.note(event)
+  private func take(_ place: Int) throws {
+    let key = lot.events[place].key
+    try logs.note(key) { lot.events[place].origin }
     var fact: Int64?
     var isAlone = false
     var other: Int64?
     var source: Int64?
-    switch folded.payload {
-    case .described(let payload)?: source = try describe(payload, event)
-    case .aliased(let payload)?:
-      try session.rows.writeEvents(statements)
-      try take(payload, event)
-    case let payload?:
-      let (first, second) = payload.factPair
-      if let first { (fact, isAlone) = try touch(first, folded, payload, event) }
-      if let second { (other, _) = try touch(second, folded, payload, event) }
-      if let row = payload.imported, let fact {
-        session.rows.imports.append(ImportRow(imported: row, entry: event.key, fact: fact))
+    if let fresh = lot.folded[place].fresh {
+      (fact, isAlone) = try touch(fresh.fact, fresh, place)
+      if let row = fresh.imported, let fact {
+        session.rows.imports.append(ImportRow(row: row, entry: key, fact: fact))
       }
-      try noteReason(payload, event.key)
-    case nil: break
+    } else {
+      switch lot.folded[place].payload {
+      case .described(let payload)?: source = try describe(payload, lot.events[place])
+      case .aliased(let payload)?:
+        try session.rows.writeEvents(statements)
+        try take(payload, lot.events[place])
+      case let payload?:
+        let (first, second) = payload.factPair
+        if let first { (fact, isAlone) = try touch(first, nil, place) }
+        if let second { (other, _) = try touch(second, nil, place) }
+        if let row = payload.imported, let fact {
+          session.rows.imports.append(ImportRow(row: RowName(row), entry: key, fact: fact))
+        }
+        try noteReason(payload, key)
+      case nil: break
+      }
     }
     session.rows.events.append(
       EventRow(
-        event: event, state: folded.state, problem: folded.problem, fact: fact, other: other,
-        source: source, isAlone: isAlone))
+        entry: key, at: lot.events[place].at, arrival: lot.events[place].arrival,
+        state: lot.folded[place].state, problem: lot.folded[place].problem, fact: fact,
+        other: other, source: source, isAlone: isAlone))
+  }
+
+  /// The events of a fact.
+  func events(of touched: TouchedFact) -> [(event: FactEvent, isLast: Bool)] {
+    touched.events.compactMap { place, isLast in
+      let event = lot.events[place]
+      guard let payload = lot.folded[place].payload(of: event) else { return nil }
+      return (FactEvent(stamp: Stamp(event), arrival: event.arrival, payload: payload), isLast)
+    }
+  }
+
+  /// The row, time and arrival of a fact's only event; nil if it has several.
+  func onlyEvent(of touched: TouchedFact) -> (key: EntryKey, at: Timestamp, arrival: Int64)? {
+    guard touched.events.count == 1 else { return nil }
+    let place = touched.events[0].place
+    return (lot.events[place].key, lot.events[place].at, lot.events[place].arrival)
   }
 
   /// Folds what was touched: sources first, since they date the facts that cite them.
-  func finish() throws {
+  private func finish() throws {
     try session.rows.writeEvents(statements)
     var dirty: Set<Int64> = []
     for id in sourceOrder { dirty.formUnion(try foldSource(id)) }
@@ -92,8 +126,6 @@ final class FoldBatch {
     for fact in facts {
       dirty.remove(fact.key)
       forecasts.formUnion(try foldFact(fact))
-      // What is written is not needed again: a batch is as large as its events.
-      fact.events = []
     }
     try session.rows.writeFacts(statements)
     for key in dirty.sorted() { forecasts.formUnion(try deriveAgain(key)) }
@@ -111,18 +143,18 @@ final class FoldBatch {
   ///
   /// - Returns: The fact's row, and whether it is the only event about it up to now.
   private func touch(
-    _ id: FactID, _ folded: FoldedEvent, _ payload: Payload, _ event: Event
+    _ id: FactID, _ fresh: FreshContent?, _ place: Int
   ) throws -> (key: Int64, isAlone: Bool) {
-    let touched = try touched(id, folded.fresh)
+    let key = lot.events[place].key
+    let touched = try touched(id, fresh)
     if let first = touched.alone {
       touched.alone = nil
       if !session.rows.joinEvent(first) { try statements(.joinEvent).run { $0.bind(first) } }
     } else if touched.fresh != nil, touched.events.isEmpty {
-      touched.alone = event.key
+      touched.alone = key
     }
-    let isLast = try touched.row == nil || isLast(event.key, about: .fact, touched.key)
-    touched.events.append(
-      (FactEvent(stamp: Stamp(event), arrival: event.arrival, payload: payload), isLast))
+    let isLast = try touched.row == nil || isLast(key, about: .fact, touched.key)
+    touched.events.append((place, isLast))
     return (touched.key, touched.alone != nil)
   }
 

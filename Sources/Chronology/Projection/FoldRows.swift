@@ -41,7 +41,7 @@ struct FoldRows {
   ///
   /// - Returns: Whether the event's row was still to be written.
   mutating func joinEvent(_ first: EntryKey) -> Bool {
-    guard let index = events.lastIndex(where: { $0.event.key == first }) else { return false }
+    guard let index = events.lastIndex(where: { $0.entry == first }) else { return false }
     events[index].isAlone = false
     return true
   }
@@ -49,7 +49,9 @@ struct FoldRows {
 
 /// The row that every event has.
 struct EventRow {
-  let event: Event
+  let entry: EntryKey
+  let at: Timestamp
+  let arrival: Int64
   let state: FoldedEvent.State
   let problem: String?
   let fact: Int64?
@@ -58,9 +60,9 @@ struct EventRow {
   var isAlone: Bool
 
   func bind(to values: inout RowStatement.Values) {
-    values.bind(event.key)
-    values.bind(event.at.microseconds)
-    values.bind(event.arrival)
+    values.bind(entry)
+    values.bind(at.microseconds)
+    values.bind(arrival)
     values.bind(state.rawValue)
     values.bind(problem)
     values.bind(fact)
@@ -70,18 +72,31 @@ struct EventRow {
   }
 }
 
+/// A row of an imported file, and what it was.
+struct RowName {
+  let namespace: String
+  let row: String
+  let digest: Hash?
+
+  init(_ imported: ImportedRow) {
+    namespace = imported.namespace
+    row = imported.row
+    digest = imported.digest.flatMap { Hash(hex: $0) }
+  }
+}
+
 /// Which event imported which row.
 struct ImportRow {
-  let imported: ImportedRow
+  let row: RowName
   let entry: EntryKey
   let fact: Int64
 
   func bind(to values: inout RowStatement.Values) {
-    values.bind(imported.namespace)
-    values.bind(imported.row)
+    values.bind(row.namespace)
+    values.bind(row.row)
     values.bind(entry)
     values.bind(fact)
-    if let digest = imported.digest.flatMap({ Hash(hex: $0) }) {
+    if let digest = row.digest {
       digest.withUnsafeBytes { values.bind($0) }
     } else {
       values.bind(nil as Int64?)

@@ -14,9 +14,10 @@ struct FoldedEvent: Sendable {
 
   var state: State
   var problem: String?
-  var payload: Payload?
+  /// Nil also where `fresh` says all that is needed of it.
+  private(set) var payload: Payload?
   /// What a fact has that it records, if nothing else is known of the fact; nil unless asked for.
-  var fresh: FreshContent?
+  private(set) var fresh: FreshContent?
 
   /// Reads an event's payload.
   init(_ event: Event) {
@@ -50,7 +51,15 @@ struct FoldedEvent: Sendable {
   }
 
   private mutating func readFresh() {
-    if case .recorded(let recorded)? = payload { fresh = FreshContent(recorded.content) }
+    guard case .recorded(let recorded)? = payload else { return }
+    fresh = FreshContent(recorded)
+    // It is several times as large, and hardly ever needed: then it is read again.
+    if fresh != nil { payload = nil }
+  }
+
+  /// The payload of the event that this was read from.
+  func payload(of event: Event) -> Payload? {
+    fresh == nil ? payload : FoldedEvent(event).payload
   }
 
   private static func isInterpretedByStore(_ type: String) -> Bool {

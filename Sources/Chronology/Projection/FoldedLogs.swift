@@ -11,6 +11,8 @@ final class FoldedLogs {
   private let db: Database
   private var origins: [Int64: Origin] = [:]
   private var numbers: [Incarnation: Int64] = [:]
+  /// The log that was noted last: mostly it is the next one too.
+  private var noted: Int64?
 
   init(_ db: Database) {
     self.db = db
@@ -54,13 +56,16 @@ final class FoldedLogs {
   }
 
   /// Notes the log of an event that is being folded.
-  func note(_ event: Event) throws {
-    let log = Stamp.log(of: event.key)
-    guard try origin(log) == nil else { return }
-    note(log, event.origin)
+  func note(_ key: EntryKey, origin: () -> Origin) throws {
+    let log = Stamp.log(of: key)
+    guard log != noted else { return }
+    noted = log
+    guard try self.origin(log) == nil else { return }
+    let origin = origin()
+    note(log, origin)
     try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO folded_log (log, origin, incarnation) VALUES (?, ?, ?)"
-    ).execute(arguments: [log, event.origin.description, event.origin.incarnation.description])
+    ).execute(arguments: [log, origin.description, origin.incarnation.description])
   }
 
   /// The first row of a log, in its order, beyond a bound on times or arrivals.

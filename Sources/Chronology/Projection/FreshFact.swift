@@ -8,6 +8,9 @@ import EventStore
 ///
 /// A class: it goes through several hands, and is large.
 final class FreshContent: Sendable {
+  let fact: FactID
+  /// The row that it was imported from.
+  let imported: RowName?
   let kind: Kind
   let modality: String?
   let said: SaidDates
@@ -16,7 +19,8 @@ final class FreshContent: Sendable {
   let names: [FactName]
 
   /// Nil for content that has to be folded.
-  init?(_ content: FactContent) {
+  init?(_ recorded: FactRecorded) {
+    let content = recorded.content
     let citations = content.citations
     // Of citations with one id the last counts, at the place of the first: that is folding's work.
     for index in citations.indices.dropFirst() {
@@ -24,6 +28,8 @@ final class FreshContent: Sendable {
       if isKnown { return nil }
     }
     self.citations = citations
+    fact = recorded.fact
+    imported = recorded.imported.map { RowName($0) }
     kind = content.kind ?? .event
     modality = content.modality?.rawValue
     said = SaidDates(content)
@@ -37,32 +43,22 @@ final class FreshContent: Sendable {
 /// A fact that was recorded once, and about which nothing else is known.
 struct FreshFact {
   let key: Int64
-  let id: FactID
-  let stamp: Stamp
+  let event: EntryKey
+  let at: Timestamp
   let arrival: Int64
   let content: FreshContent
-
-  /// Nil for every other fact: it has to be folded.
-  init?(_ touched: FoldBatch.TouchedFact) {
-    guard let content = touched.fresh, touched.events.count == 1 else { return nil }
-    key = touched.key
-    id = touched.id
-    stamp = touched.events[0].event.stamp
-    arrival = touched.events[0].event.arrival
-    self.content = content
-  }
 }
 
 extension FactRow {
   /// The row of a fact that was recorded once.
   init(_ fact: FreshFact, _ dating: Dating) {
-    self.init(key: fact.key, id: fact.id, dating)
-    first = fact.stamp.key
+    self.init(key: fact.key, id: fact.content.fact, dating)
+    first = fact.event
     eventCount = 1
     placement = Placement(dating)
     kind = fact.content.kind.rawValue
     modality = fact.content.modality
-    reach.include(at: fact.stamp.at, arrival: fact.arrival, records: true)
+    reach.include(at: fact.at, arrival: fact.arrival, records: true)
   }
 }
 
