@@ -76,11 +76,7 @@ public struct Citation: Equatable, Sendable {
     self.members = members
     id = try members.requiredString("id")
     source = try members.source("source")
-    for element in try members.array("spans") ?? [] {
-      guard Citation.span(element) != nil else {
-        throw MalformedPayload(reason: "'spans' holds something else than spans")
-      }
-    }
+    _ = try Citation.spans(members)
     var attributions: [Attribution] = []
     for object in try members.objects("attributedTo") ?? [] {
       attributions.append(try Attribution(reading: object))
@@ -105,15 +101,17 @@ public struct Citation: Equatable, Sendable {
   /// Where in the document; several where something in between is left out.
   ///
   /// Read when they are asked for: folding, which reads most citations, does not.
-  public var spans: [Span] {
-    (members["spans"]?.arrayValue ?? []).compactMap { Citation.span($0) }
-  }
+  public var spans: [Span] { (try? Citation.spans(members)) ?? [] }
 
-  private static func span(_ element: JSON) -> Span? {
-    guard case .object(let object) = element, let start = object["start"]?.intValue,
-      let end = object["end"]?.intValue
-    else { return nil }
-    return Span(start: Int(start), end: Int(end))
+  private static func spans(_ members: JSONObject) throws(MalformedPayload) -> [Span] {
+    var spans: [Span] = []
+    for object in try members.objects("spans") ?? [] {
+      guard let start = try object.integer("start"), let end = try object.integer("end"),
+        let span = Span(start: Int(start), end: Int(end))
+      else { throw MalformedPayload(reason: "'spans' holds something else than spans") }
+      spans.append(span)
+    }
+    return spans
   }
 
   /// SHA-256 of the spans' texts, concatenated, in hexadecimal.

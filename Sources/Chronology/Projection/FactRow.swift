@@ -129,8 +129,7 @@ extension FactRow {
 
   /// Adds or replaces a fact's row.
   static let upsert = """
-    INSERT INTO fact (\(columns.joined(separator: ", "))) VALUES \(FoldInsert.fact.places) \
-    ON CONFLICT (key) DO UPDATE SET \
+    INSERT \(FoldInsert.fact.target) VALUES \(FoldInsert.fact.places) ON CONFLICT (key) DO UPDATE SET \
     \(columns.dropFirst(3).map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
     """
 

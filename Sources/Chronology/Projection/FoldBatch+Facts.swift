@@ -8,9 +8,8 @@ extension FoldBatch {
   ///
   /// - Returns: Forecasts that it fulfils or refutes, which have to be looked at again.
   func foldFact(_ touched: TouchedFact) throws -> [FactID] {
-    if let content = touched.fresh, let (event, at, arrival) = onlyEvent(of: touched) {
-      try add(
-        FreshFact(key: touched.key, event: event, at: at, arrival: arrival, content: content))
+    if let fresh = freshFact(touched) {
+      try add(fresh)
       return []
     }
     // What it does may depend on those before it.

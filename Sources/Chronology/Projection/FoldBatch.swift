@@ -72,11 +72,10 @@ final class FoldBatch {
     var isAlone = false
     var other: Int64?
     var source: Int64?
+    var imported: RowName?
     if let fresh = lot.folded[place].fresh {
       (fact, isAlone) = try touch(fresh.fact, fresh, place)
-      if let row = fresh.imported, let fact {
-        session.rows.imports.append(ImportRow(row: row, entry: key, fact: fact))
-      }
+      imported = fresh.imported
     } else {
       switch lot.folded[place].payload {
       case .described(let payload)?: source = try describe(payload, lot.events[place])
@@ -87,12 +86,13 @@ final class FoldBatch {
         let (first, second) = payload.factPair
         if let first { (fact, isAlone) = try touch(first, nil, place) }
         if let second { (other, _) = try touch(second, nil, place) }
-        if let row = payload.imported, let fact {
-          session.rows.imports.append(ImportRow(row: RowName(row), entry: key, fact: fact))
-        }
+        imported = payload.imported.map { RowName($0) }
         try noteReason(payload, key)
       case nil: break
       }
+    }
+    if let imported, let fact {
+      session.rows.imports.append(ImportRow(row: imported, entry: key, fact: fact))
     }
     session.rows.events.append(
       EventRow(
@@ -110,11 +110,14 @@ final class FoldBatch {
     }
   }
 
-  /// The row, time and arrival of a fact's only event; nil if it has several.
-  func onlyEvent(of touched: TouchedFact) -> (key: EntryKey, at: Timestamp, arrival: Int64)? {
-    guard touched.events.count == 1 else { return nil }
+  /// What is to be written of a fact that was recorded once; nil for every other: it has to be
+  /// folded.
+  func freshFact(_ touched: TouchedFact) -> FreshFact? {
+    guard let content = touched.fresh, touched.events.count == 1 else { return nil }
     let place = touched.events[0].place
-    return (lot.events[place].key, lot.events[place].at, lot.events[place].arrival)
+    return FreshFact(
+      key: touched.key, event: lot.events[place].key, at: lot.events[place].at,
+      arrival: lot.events[place].arrival, content: content)
   }
 
   /// Folds what was touched: sources first, since they date the facts that cite them.

@@ -13,27 +13,27 @@ struct FoldRows {
 
   /// Writes the rows of events, and which rows of files they imported.
   mutating func writeEvents(_ statements: FoldStatements) throws {
-    try statements(.event).add(events.count) { rows in
+    try statements.add(.event, events.count) { rows in
       // The payload of one of them was missing, and has come.
       for row in rows { try statements(.saveEvent).run { events[row].bind(to: &$0) } }
     } bind: { values, row in
       events[row].bind(to: &values)
     }
     events.removeAll(keepingCapacity: true)
-    try statements(.importedRow).add(imports.count) { imports[$1].bind(to: &$0) }
+    try statements.add(.importedRow, imports.count) { imports[$1].bind(to: &$0) }
     imports.removeAll(keepingCapacity: true)
   }
 
   /// Writes the rows of facts, and what goes with them.
   mutating func writeFacts(_ statements: FoldStatements) throws {
-    try statements(.fact).add(facts.count) { facts[$1].bind(to: &$0) }
+    try statements.add(.fact, facts.count) { facts[$1].bind(to: &$0) }
     facts.removeAll(keepingCapacity: true)
-    try statements(.text).add(texts.count) { values, row in
+    try statements.add(.text, texts.count) { values, row in
       values.bind(texts[row].fact)
       texts[row].text.bind(to: &values)
     }
     texts.removeAll(keepingCapacity: true)
-    try statements(.sourceUse).add(sourceUses.count) { sourceUses[$1].bind(to: &$0) }
+    try statements.add(.sourceUse, sourceUses.count) { sourceUses[$1].bind(to: &$0) }
     sourceUses.removeAll(keepingCapacity: true)
   }
 

@@ -85,7 +85,7 @@ final class FoldSession {
 
   private func saveUses() throws {
     newUses.sort()
-    try statements(.name).add(newUses.count) { newUses[$1].bind(to: &$0) }
+    try statements.add(.name, newUses.count) { newUses[$1].bind(to: &$0) }
     newUses.removeAll(keepingCapacity: true)
   }
 

@@ -85,13 +85,13 @@ enum FoldInsert: Int, CaseIterable {
   }
 
   /// The table and its columns, for SQL.
-  private var target: String { "INTO \(table) (\(columns.joined(separator: ", ")))" }
+  var target: String { "INTO \(table) (\(columns.joined(separator: ", ")))" }
 
   /// The statement that replaces one row.
   var replacement: String { "INSERT OR REPLACE \(target) VALUES \(places)" }
 
   /// One row's parameters.
-  var places: String { "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")" }
+  var places: String { "(\(databaseQuestionMarks(count: columns.count)))" }
 
   func statement(_ db: Database) throws -> InsertStatement {
     try InsertStatement(db, target, columns: columns.count, isIgnored: isIgnored)
@@ -115,10 +115,14 @@ final class FoldStatements {
     return new
   }
 
-  func callAsFunction(_ insert: FoldInsert) throws -> InsertStatement {
-    if let known = inserts[insert.rawValue] { return known }
-    let new = try insert.statement(db)
-    inserts[insert.rawValue] = new
-    return new
+  /// Adds rows, if there are any, as `InsertStatement.add` does.
+  func add(
+    _ insert: FoldInsert, _ count: Int, ignored: (Range<Int>) throws -> Void = { _ in },
+    bind: (inout RowStatement.Values, Int) -> Void
+  ) throws {
+    guard count > 0 else { return }
+    let statement = try inserts[insert.rawValue] ?? insert.statement(db)
+    inserts[insert.rawValue] = statement
+    try statement.add(count, ignored: ignored, bind: bind)
   }
 }

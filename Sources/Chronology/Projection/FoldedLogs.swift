@@ -11,8 +11,6 @@ final class FoldedLogs {
   private let db: Database
   private var origins: [Int64: Origin] = [:]
   private var numbers: [Incarnation: Int64] = [:]
-  /// The log that was noted last: mostly it is the next one too.
-  private var noted: Int64?
 
   init(_ db: Database) {
     self.db = db
@@ -58,9 +56,8 @@ final class FoldedLogs {
   /// Notes the log of an event that is being folded.
   func note(_ key: EntryKey, origin: () -> Origin) throws {
     let log = Stamp.log(of: key)
-    guard log != noted else { return }
-    noted = log
-    guard try self.origin(log) == nil else { return }
+    // Asked for first by place: of most events the log is known, and nobody needs its origin.
+    guard origins.index(forKey: log) == nil, try self.origin(log) == nil else { return }
     let origin = origin()
     note(log, origin)
     try db.cachedStatement(

@@ -65,7 +65,7 @@ extension FactRow {
 extension FoldBatch {
   /// Gathers what views need of a fact that was recorded once.
   func add(_ fact: FreshFact) throws {
-    var uses: [DatedUse] = []
+    var uses: [(source: SourceRow, isCited: Bool)] = []
     for citation in fact.content.citations {
       try use(citation.source, isCited: true, in: &uses)
       for attribution in citation.attributedTo {
@@ -73,33 +73,25 @@ extension FoldBatch {
       }
     }
     let dating = Dating(fact.content.said, citations: fact.content.citations) { id in
-      uses.first { $0.id == id }?.published
+      uses.first { $0.source.id == id }?.source.published
     }
     var row = FactRow(fact, dating)
-    for use in uses {
-      row.reach.lastRecorded = max(row.reach.lastRecorded, use.datedLast)
-      row.reach.lastArrival = max(row.reach.lastArrival, use.datedArrival)
+    for (source, isCited) in uses {
+      row.reach.lastRecorded = max(row.reach.lastRecorded, source.datedLast)
+      row.reach.lastArrival = max(row.reach.lastArrival, source.datedArrival)
       session.rows.sourceUses.append(
-        SourceUse(source: use.key, fact: fact.key, isCited: use.isCited))
+        SourceUse(source: source.key, fact: fact.key, isCited: isCited))
     }
     session.rows.facts.append(row)
     session.rows.texts.append((fact.key, fact.content.text))
     for name in fact.content.names { try add(name, to: fact.key) }
   }
 
-  /// A source on which a fact depends, and what its dates need of it.
-  private struct DatedUse {
-    let id: SourceID
-    let key: Int64
-    let published: PublicationDates?
-    let datedLast: Int64
-    let datedArrival: Int64
-    var isCited: Bool
-  }
-
   /// Notes that a fact depends on a source, which is entered if it was not known.
-  private func use(_ id: SourceID, isCited: Bool, in uses: inout [DatedUse]) throws {
-    if let index = uses.firstIndex(where: { $0.id == id }) {
+  private func use(
+    _ id: SourceID, isCited: Bool, in uses: inout [(source: SourceRow, isCited: Bool)]
+  ) throws {
+    if let index = uses.firstIndex(where: { $0.source.id == id }) {
       if isCited { uses[index].isCited = true }
       return
     }
@@ -108,10 +100,6 @@ extension FoldBatch {
       _ = try touch(id)
       source = try loader.source(id)
     }
-    guard let source else { return }
-    uses.append(
-      DatedUse(
-        id: id, key: source.key, published: source.published, datedLast: source.datedLast,
-        datedArrival: source.datedArrival, isCited: isCited))
+    if let source { uses.append((source, isCited)) }
   }
 }

@@ -21,7 +21,7 @@ public struct InsertStatement {
     // A failure leaves those rows of a statement that came before, for the transaction to take back:
     // for a statement that does so itself SQLite keeps each page as it was.
     insert = "INSERT OR \(isIgnored ? "IGNORE" : "FAIL") \(target) VALUES "
-    row = "(" + Array(repeating: "?", count: columns).joined(separator: ", ") + ")"
+    row = "(\(databaseQuestionMarks(count: columns)))"
     one = try RowStatement(db, sql: insert + row)
     self.db = db
   }
