@@ -14,7 +14,7 @@ public struct EventStoreError: Error, Equatable, CustomStringConvertible {
     case invalidName, invalidEvent, tooLarge, keyUnusable, headNewer, clockAhead, notPermitted
     // What another replica sent.
     case wrongChronology, notAdmitted, wrongKey, gap, fork, malformedLine, badCommitment, badOrder
-    case badRoot, badSignature
+    case badRoot, badSignature, missingCheckpoint
     // Asking.
     case unknownEvent, unknownFrontier, unknownPeer
   }

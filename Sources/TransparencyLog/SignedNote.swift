@@ -99,6 +99,15 @@ public struct SignedNote: Sendable {
     }
   }
 
+  /// The same text with one signature alone, that of a key: others cannot be verified with it.
+  ///
+  /// - Throws: `missingSignature` or `invalidSignature`.
+  public func signed(onlyBy key: VerifierKey) throws(TransparencyLogError) -> SignedNote {
+    try verified(by: key)
+    let own = signatures.first { $0.keyHash == key.keyHash && $0.name.hasBytes(of: key.name) }
+    return SignedNote(text: text, signatures: own.map { [$0] } ?? [])
+  }
+
   /// The note's bytes, which `init(parsing:)` reads.
   public var bytes: [UInt8] { Array(description.utf8) }
 }

@@ -1,8 +1,10 @@
 // What the tests of the store share: folders that go away, a clock that is told the time, members.
 
-import EventStore
 import Foundation
 import Synchronization
+import TransparencyLog
+
+@testable import EventStore
 
 /// A temporary folder, removed at the end of the test that holds it.
 final class Folder: Sendable {
@@ -73,4 +75,63 @@ func fact(_ text: String, padding: Int = 0) -> NewEvent {
   NewEvent(
     type: "fact.recorded",
     payload: ["fact": .string(text), "note": .string(String(repeating: "x", count: padding))])
+}
+
+/// A member whose log is written by hand: it signs whatever it is told to.
+struct HandWriter {
+  let key: SigningKey
+  let origin: Origin
+  private(set) var tree = CompactRange()
+  private(set) var lines: [[UInt8]] = []
+  private var roots: [Hash] = []
+  /// The time of the next event, in microseconds.
+  var at: Int64 = 0
+
+  init(_ chronology: ChronologyID, name: String = "hand") throws {
+    (origin, key) = try EventStore.newKey(
+      chronology: chronology, name: name, seed: SigningKey.randomSeed())
+  }
+
+  /// Appends an event with a text as its payload.
+  mutating func add(_ payload: String, type: String = "test.noted") throws {
+    at += 1
+    let payload = Array(payload.utf8)
+    let head = EventLine.head(
+      at: Timestamp(microseconds: at), type: type, commitment: Hash.sha256(payload))
+    tree.append(Hash.leaf(head))
+    roots.append(tree.root)
+    lines.append(head + [0x20] + payload)
+  }
+
+  /// What it signs at a size.
+  func checkpoint(_ size: Int64) throws -> String {
+    try Checkpoint(origin: key.name, size: UInt64(size), root: roots[Int(size) - 1])
+      .signed(by: key)
+  }
+
+  /// A segment, without the payloads of some of its log's events.
+  func segment(_ from: Int64, _ to: Int64, withholding: Range<Int> = 0..<0) throws -> Segment {
+    var bytes: [UInt8] = []
+    for index in Int(from)..<Int(to) {
+      let line = lines[index]
+      if withholding.contains(index) {
+        bytes += line.split(separator: 0x20, maxSplits: 3).prefix(3).joined(separator: [0x20])
+      } else {
+        bytes += line
+      }
+      bytes.append(0x0A)
+    }
+    return Segment(
+      origin: origin, key: key.verifierKey.description, from: from, to: to,
+      checkpoint: try checkpoint(to), lines: bytes)
+  }
+}
+
+extension Segment {
+  /// The same with another checkpoint or other lines.
+  func with(checkpoint: String? = nil, lines: [UInt8]? = nil) -> Segment {
+    Segment(
+      origin: origin, key: key, from: from, to: to, checkpoint: checkpoint ?? self.checkpoint,
+      lines: lines ?? self.lines)
+  }
 }

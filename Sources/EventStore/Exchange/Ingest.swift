@@ -22,7 +22,7 @@ extension EventStore {
   /// - Throws: `EventStoreError`, with nothing kept: `wrongChronology`; `notAdmitted` if no member's
   ///   log has this origin; `wrongKey`; `gap` if it begins after what is held; `fork` if it differs
   ///   from what is held; `malformedLine`, `badCommitment`, `badOrder`, `tooLarge`; `badSignature`,
-  ///   `badRoot`.
+  ///   `badRoot`; `missingCheckpoint` if it goes past a checkpoint that everyone has to keep.
   public func ingest(_ segment: Segment) throws -> Ingested {
     guard segment.origin.chronology == chronology else {
       throw EventStoreError(
@@ -53,7 +53,7 @@ extension EventStore {
       if new.isEmpty { return Ingested(new: 0, supplied: supplied) }
       // Supplying may have changed the account of what is missing.
       let current = supplied == 0 ? log : try LogRow.fetch(db, origin: segment.origin) ?? log
-      try extend(current, with: new, checkpoint, note: segment.checkpoint, now: now, db)
+      try extend(current, with: new, checkpoint, now: now, db)
       return Ingested(new: Int64(new.count), supplied: supplied)
     }
   }
@@ -114,14 +114,8 @@ extension EventStore {
       advice: "An admin can admit it with 'chron member admit'.")
   }
 
-  private func open(_ segment: Segment, by key: VerifierKey) throws -> Checkpoint {
-    let checkpoint: Checkpoint
-    do {
-      checkpoint = try Checkpoint.open(segment.checkpoint, by: key)
-    } catch {
-      throw EventStoreError(
-        .badSignature, "the checkpoint of \(segment.origin) at \(segment.to): \(error)")
-    }
+  private func open(_ segment: Segment, by key: VerifierKey) throws -> SignedCheckpoint {
+    let checkpoint = try SignedCheckpoint(segment.checkpoint, of: segment.origin, by: key)
     guard checkpoint.size == segment.to else {
       throw EventStoreError(
         .badRoot,
@@ -156,9 +150,19 @@ extension EventStore {
   }
 
   private func extend(
-    _ log: LogRow, with lines: ArraySlice<EventLine>, _ checkpoint: Checkpoint, note: String,
+    _ log: LogRow, with lines: ArraySlice<EventLine>, _ checkpoint: SignedCheckpoint,
     now: Timestamp, _ db: Database
   ) throws {
+    // A segment that went past it would leave a stretch without a checkpoint that is longer than
+    // any segment may be: nobody could be given the log any more.
+    let owed = (log.size / Limits.checkpointInterval + 1) * Limits.checkpointInterval
+    guard checkpoint.size <= owed else {
+      throw EventStoreError(
+        .missingCheckpoint,
+        "the segment of \(log.origin) ends at \(checkpoint.size), past \(owed), where its log has a "
+          + "checkpoint that everyone keeps",
+        advice: "Send it in two, the first up to \(owed).")
+    }
     var writer = try LogWriter(db, log, keepsEvents: false)
     for line in lines {
       guard line.at > writer.log.lastAt else {
@@ -181,7 +185,7 @@ extension EventStore {
     if writer.log.keptBytes > Limits.segmentByteCount, log.size > log.keptSize {
       try writer.keep(at: log.size, bytesSince: writer.log.keptBytes - log.keptBytes)
     }
-    try writer.insert(checkpoint: note)
+    try writer.insert(checkpoint: checkpoint.note)
     if writer.log.size.isMultiple(of: Limits.checkpointInterval) {
       try writer.keep(at: writer.log.size, bytesSince: 0)
     }

@@ -74,7 +74,7 @@ extension EventStore {
     }
   }
 
-  /// The segment of a plan, whole: at most 4,096 events and about 8 MiB.
+  /// The segment of a plan, whole: at most 4,096 events and 8 MiB.
   ///
   /// If the log has grown since it was planned, the checkpoint at its end may have been superseded;
   /// the segment then runs on to the next one.
@@ -99,20 +99,52 @@ extension EventStore {
         throw EventStoreError(.unknownEvent, "\(plan.origin) has no \(plan.to) entries here")
       }
       let to: Int64 = row[0]
-      let rows = try EntryCursor(db, log: log.number, from: plan.from, to: to)
-      var lines: [UInt8] = []
-      while try rows.next() {
-        try rows.writeHead(to: &lines)
-        rows.withPayload { payload in
-          guard let payload else { return }
-          lines.append(0x20)
-          lines += payload
-        }
-        lines.append(0x0A)
+      let range =
+        Event.key(log: log.number, index: plan.from)..<Event.key(log: log.number, index: to)
+      var lines = try Self.lines(db, range, payloadBytes: .max)
+      if lines.count > Limits.segmentByteCount {
+        let bare = try Self.bareByteCount(db, range)
+        lines = try Self.lines(db, range, payloadBytes: Limits.segmentByteCount - bare)
       }
       return Segment(
         origin: plan.origin, key: log.key, from: plan.from, to: to,
         checkpoint: row[1], lines: lines)
     }
+  }
+
+  /// Lines of a log as a segment has them, up to the first that makes them too many bytes.
+  ///
+  /// Their writer saw to it that they fit into a segment. But a replica that was given them without
+  /// payloads cannot know where he did, and may have come to hold more in one piece. It then leaves
+  /// out payloads, which the receiver asks for by themselves.
+  ///
+  /// - Parameter payloadBytes: What payloads, with the space before each, may take.
+  private static func lines(
+    _ db: Database, _ keys: Range<EntryKey>, payloadBytes: Int
+  ) throws -> [UInt8] {
+    let rows = try EntryCursor(db, keys)
+    var lines: [UInt8] = []
+    var room = payloadBytes
+    while lines.count <= Limits.segmentByteCount, try rows.next() {
+      try rows.writeHead(to: &lines)
+      rows.withPayload { payload in
+        guard let payload, payload.count < room else { return }
+        room -= payload.count + 1
+        lines.append(0x20)
+        lines += payload
+      }
+      lines.append(0x0A)
+    }
+    return lines
+  }
+
+  /// Bytes of the same lines without their payloads: half a mebibyte for 4,096 at most.
+  private static func bareByteCount(_ db: Database, _ keys: Range<EntryKey>) throws -> Int {
+    try Int.fetchOne(
+      db,
+      sql: "SELECT coalesce(sum(length(type) + ?), 0) FROM entry WHERE key >= ? AND key < ?",
+      arguments: [
+        EventLine.byteCount(type: "", payload: nil), keys.lowerBound, keys.upperBound,
+      ]) ?? 0
   }
 }

@@ -15,14 +15,19 @@ struct EntryCursor {
 
   /// The rows of the log `number` from index `from` up to `to`, of all after it by default.
   init(_ db: Database, log number: Int64, from: Int64 = 0, to: Int64? = nil) throws {
+    let end = to.map { Event.key(log: number, index: $0) } ?? Event.key(log: number + 1, index: 0)
+    try self.init(db, Event.key(log: number, index: from)..<end)
+  }
+
+  /// The rows with these keys.
+  init(_ db: Database, _ keys: Range<EntryKey>) throws {
     self.db = db
     statement = try db.makeStatement(
       sql: """
         SELECT key, at, type, commitment, leaf, payload FROM entry \
         WHERE key >= ? AND key < ? ORDER BY key
         """)
-    let end = to.map { Event.key(log: number, index: $0) } ?? Event.key(log: number + 1, index: 0)
-    try statement.setArguments([Event.key(log: number, index: from), end])
+    try statement.setArguments([keys.lowerBound, keys.upperBound])
     columns = RowColumns(row: statement.sqliteStatement)
   }
 

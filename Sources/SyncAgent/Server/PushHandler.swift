@@ -68,7 +68,7 @@ extension EventStoreError {
   var isRefusal: Bool {
     switch code {
     case .wrongChronology, .notAdmitted, .wrongKey, .gap, .fork, .malformedLine, .badCommitment,
-      .badOrder, .badRoot, .badSignature, .tooLarge:
+      .badOrder, .badRoot, .badSignature, .missingCheckpoint, .tooLarge:
       true
     default: false
     }
