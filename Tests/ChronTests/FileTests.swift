@@ -89,6 +89,43 @@ struct FileTests {
     #expect(text == "Dear diary,\n")
   }
 
+  @Test("what is no regular file is refused at once, by every way of naming it")
+  func specialFiles() throws {
+    let folder = user.folder.path
+    #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    // The name of a socket has to be short: it is made in /tmp and linked to.
+    let name = "/tmp/chron-\(UInt32.random(in: .min ... .max))"
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name.utf8) }
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    #expect(bound == 0)
+    defer { unlink(name) }
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder)/socket", withDestinationPath: name)
+    for (name, kind) in [
+      ("pipe", "a named pipe"), (".", "a folder"), ("/dev/null", "a device"),
+      ("socket", "a socket"),
+    ] {
+      for command in [["status"], ["verify"], ["add", "It rained.", "--when", "2020"], ["serve"]] {
+        let runs = [
+          try user.start(command + ["--file", name]).wait(seconds: 10),
+          try user.start(command, environment: ["CHRON_FILE": name]).wait(seconds: 10),
+        ]
+        for run in runs {
+          #expect(run.status == 1, "\(run.command): \(run.errors)")
+          #expect(run.errors.contains("\(name) is \(kind)"), "\(run.errors)")
+        }
+      }
+    }
+  }
+
   @Test("a file that another process keeps locked is waited for, then given up with status 11")
   func locked() throws {
     try user.ok("init", "harbour", "--as", "desk")

@@ -8,27 +8,54 @@ enum StoreFile {
   /// Checks from the file's first 100 bytes that it is a chronology, without touching it: opening
   /// another program's database would already change it.
   ///
-  /// - Throws: `notFound` or `notAChronology`.
+  /// - Throws: `notFound`, `notAChronology`, or `storage` where it may not be read.
   static func check(_ path: String) throws {
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      guard FileManager.default.fileExists(atPath: path) else {
+    // Asked before it is opened: opening a pipe waits for whoever writes to it.
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR {
         throw EventStoreError(
           .notFound, "there is no file \(path)",
           advice: "Found a chronology with 'chron init NAME', or name its file with --file.")
       }
-      throw EventStoreError(
-        .storage, "\(path) cannot be read", advice: "Check the permissions of the file.")
+      throw unreadable(path)
     }
-    defer { try? file.close() }
+    if let kind = kindOfSpecialFile(status.st_mode) {
+      throw EventStoreError(
+        .notAChronology, "\(path) is \(kind), not a chronology",
+        advice: "Name a file that 'chron init' or 'chron clone' made.")
+    }
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { throw unreadable(path) }
+    defer { close(file) }
     // The database header (sqlite.org/fileformat2.html, 1.3): magic at 0, application id at 68.
-    let header = (try? file.read(upToCount: 100)) ?? Data()
-    let applicationID = header.dropFirst(68).prefix(4).reduce(0) { $0 << 8 | Int32($1) }
-    guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)),
+    var header = [UInt8](repeating: 0, count: 100)
+    let count = pread(file, &header, header.count, 0)
+    guard count >= 0 else { throw unreadable(path) }
+    let applicationID = header[68..<72].reduce(0) { $0 << 8 | Int32($1) }
+    guard count == header.count, header.starts(with: "SQLite format 3\0".utf8),
       applicationID == Schema.applicationID
     else {
       throw EventStoreError(
         .notAChronology, "\(path) is not a chronology",
         advice: "Name a file that 'chron init' or 'chron clone' made.")
+    }
+  }
+
+  private static func unreadable(_ path: String) -> EventStoreError {
+    EventStoreError(
+      .storage, "\(path) cannot be read: \(String(cString: strerror(errno)))",
+      advice: "Check the permissions of the file and of its folder.")
+  }
+
+  /// What a file that is no regular file is.
+  private static func kindOfSpecialFile(_ mode: mode_t) -> String? {
+    switch mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: "a folder"
+    case S_IFIFO: "a named pipe"
+    case S_IFSOCK: "a socket"
+    default: "a device"
     }
   }
 
