@@ -14,7 +14,17 @@ public struct Frontier: Sendable, Equatable {
     public let size: Int64
     /// The root of its tree.
     public let root: Hash
+
+    /// A log of so many entries with that root.
+    public init(origin: Origin, size: Int64, root: Hash) {
+      self.origin = origin
+      self.size = size
+      self.root = root
+    }
   }
+
+  /// The frontier that some logs make, in whatever order they are given.
+  public init(_ logs: [Log]) { self.logs = logs.sorted { $0.origin < $1.origin } }
 
   /// The logs, by the bytes of their origins.
   public let logs: [Log]

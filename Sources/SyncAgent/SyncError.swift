@@ -16,6 +16,8 @@ public struct SyncError: Error, Equatable, Sendable, CustomStringConvertible {
     case unreachable
     /// The peer answered what this protocol does not know.
     case malformedAnswer
+    /// The peer's heads say what the logs' writers did not sign.
+    case falseHeads
     /// The peer has another chronology, or not the one insisted on.
     case otherChronology
     /// The peer's log format is newer than this program.

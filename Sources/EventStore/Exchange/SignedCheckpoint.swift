@@ -1,18 +1,32 @@
 // A checkpoint as it is kept and handed on: what the log's own key signed, and nothing beside it.
 
-import TransparencyLog
+public import TransparencyLog
 
 /// A checkpoint whose signature was verified.
-struct SignedCheckpoint {
+public struct SignedCheckpoint: Sendable {
   let checkpoint: Checkpoint
   /// The note with one signature, that of the log's key.
   ///
   /// Whatever other lines it came with are left out: nobody here can verify them, and they would be
   /// stored and handed on by everyone.
-  let note: String
+  public let note: String
 
-  var size: Int64 { Int64(clamping: checkpoint.size) }
-  var root: Hash { checkpoint.root }
+  /// The size of the log's tree.
+  public var size: Int64 { Int64(clamping: checkpoint.size) }
+  /// The root of the log's tree.
+  public var root: Hash { checkpoint.root }
+
+  /// Reads a note that the key of a log is said to have signed.
+  ///
+  /// - Parameter key: The log's verifier key, as a signed note has it; the log's incarnation has to be
+  ///   its own.
+  /// - Throws: `EventStoreError` with `wrongKey` or `badSignature`.
+  public init(_ note: String, of origin: Origin, key text: String) throws(EventStoreError) {
+    guard let key = try? VerifierKey(parsing: text), key.name == origin.description,
+      Incarnation(publicKey: key.publicKey) == origin.incarnation
+    else { throw EventStoreError(.wrongKey, "the key given for \(origin) is not that log's") }
+    try self.init(note, of: origin, by: key)
+  }
 
   /// - Throws: `EventStoreError` with `badSignature`.
   init(_ note: String, of origin: Origin, by key: VerifierKey) throws(EventStoreError) {

@@ -73,6 +73,7 @@ struct Exchange {
   /// Compares both sides' heads, and notes what they say.
   private mutating func compare(with there: HeadsMessage) async throws -> HeadsComparison {
     let here = try await localHeads()
+    try there.checkClaims(peer.base, knowing: here)
     tags.here = EntityTag.of(here.encoded())
     let comparison = HeadsComparison(here: here, there: there)
     report.behind = comparison.behind

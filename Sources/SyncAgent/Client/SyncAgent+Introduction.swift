@@ -18,6 +18,7 @@ extension SyncAgent {
     do {
       let (heads, _) = try await retries.run { try await connection.heads() }.unwrapped(connection)
       try heads.check(peer.chronology ?? heads.chronology, peer.base)
+      try heads.checkClaims(peer.base)
       await client.shutdown()
       return (heads.chronology, heads.name)
     } catch {
