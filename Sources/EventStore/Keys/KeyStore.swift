@@ -117,6 +117,14 @@ public struct KeyStore: Sendable {
     try DurableFile.replace(path, with: note, mode: 0o600)
   }
 
+  /// Whether a regular file holds a private key, by what it begins with.
+  public static func isKey(at path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let beginning = Data("PRIVATE+KEY+".utf8)
+    return (try? file.read(upToCount: beginning.count)) == beginning
+  }
+
   private static func contents(of path: String) throws -> String? {
     do {
       return try DurableFile.contents(of: path)

@@ -4,6 +4,11 @@ import CSQLite
 import Foundation
 import GRDB
 
+extension EventStore {
+  /// Whether a regular file is a chronology's, by what it begins with.
+  public static func isChronology(at path: String) -> Bool { (try? StoreFile.check(path)) != nil }
+}
+
 enum StoreFile {
   /// Checks from the file's first 100 bytes that it is a chronology, without touching it: opening
   /// another program's database would already change it.

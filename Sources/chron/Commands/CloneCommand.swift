@@ -49,6 +49,7 @@ struct CloneCommand: AsyncParsableCommand {
     } else {
       path = Self.fileName(try await SyncAgent.introduction(peer, logger: logger).name)
     }
+    try OutputFile.refuseSideNames(path)
     let (agent, report) = try await SyncAgent.clone(
       peer, to: path, replica: replica ?? ReplicaName.ofThisMachine(), keys: session.keys,
       projections: Chronology.projections, logger: logger)

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Chronology
-import Foundation
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +11,8 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron export > all.jsonl
-        chron export facts.csv --without-sources
+        chron export all.csv --without-sources
+        chron export facts.csv --force       replaces that file
         chron export - --format csv
         chron export --tag army --actor NATO > part.jsonl
 
@@ -20,13 +20,20 @@ struct ExportCommand: ParsableCommand {
       stay behind: to share those, chron serve and chron clone. With filters, the facts that pass
       are written, retracted ones too unless --status says otherwise, and of the sources those
       that they come from.
+
+      The file gets its name once it is whole. It is written as its name says, and refused if that
+      is neither; with --format it may have any ending that is no other format's.
       """)
 
-  @Argument(help: "The file to write; - is standard output.", completion: .file())
+  @Argument(
+    help: "The file to write: NAME.jsonl or NAME.csv; - is standard output.", completion: .file())
   var file = "-"
 
   @Option(help: ArgumentHelp("jsonl or csv; else as the file's name says.", valueName: "format"))
   var format: String?
+
+  @Flag(help: "Replace the file if there is one; a chronology is never replaced.")
+  var force = false
 
   @Flag(help: "No rows for sources.")
   var withoutSources = false
@@ -43,18 +50,16 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let session = Session(global)
     var options = ExportOptions()
-    options.format = try rowFormat()
+    options.format = try Self.format(format, of: file)
     options.hasSources = !withoutSources
     options.hasFacts = !withoutFacts
     options.keepsQuotes = !withoutQuotes
+    let target = try OutputFile(
+      file, isForced: force, chronology: try session.path(), keys: session.keys)
     let chronology = try session.open()
     options.filter = try filters.filter(chronology)
-    let result: ExportResult
-    if file == "-" {
-      result = try chronology.export(options) { try session.output.write($0) }
-      try session.output.flush()
-    } else {
-      result = try write(chronology, options)
+    let result = try target.write(to: session.output) { output in
+      try chronology.export(options) { try output.write($0) }
     }
     let counts = [Words.count(result.facts, "fact"), Words.count(result.sources, "source")]
     Messages.say("Exported \(Words.list(counts)).")
@@ -64,34 +69,44 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  /// Writes beside the file and moves it into place, so that a failure leaves the old one whole.
-  private func write(_ chronology: Chronology, _ options: ExportOptions) throws -> ExportResult {
-    let part = file + ".part"
-    guard FileManager.default.createFile(atPath: part, contents: nil),
-      let handle = FileHandle(forWritingAtPath: part)
-    else { throw Failure(.failed, "the file cannot be written", place: file.printable) }
-    do {
-      let result = try chronology.export(options) { try handle.write(contentsOf: $0) }
-      try handle.synchronize()
-      try handle.close()
-      guard rename(part, file) == 0 else {
-        throw Failure(
-          .failed, "the file cannot be written: \(String(cString: strerror(errno)))",
-          place: file.printable)
+  /// The format of the rows: what `--format` says, else what the name does.
+  ///
+  /// - Throws: `Failure` where the name says another format, or one that there is no export in.
+  static func format(_ option: String?, of path: String) throws(Failure) -> RowFormat {
+    let name = ChronologyFile.lastComponent(of: path)
+    let ending = name.dropFirst().lastIndex(of: ".").map { name[name.index(after: $0)...] }
+    let byName = ending.flatMap { endings[$0.lowercased()] }
+    if let option {
+      guard let format = RowFormat(rawValue: option) else {
+        throw Choice.unknown(option, option: "--format", RowFormat.allCases.map(\.rawValue))
       }
-      return result
-    } catch {
-      // What is left of the attempt is of no use to anybody.
-      try? FileManager.default.removeItem(atPath: part)
-      throw error
+      let isOther = byName.map { $0 != format } ?? otherEndings.contains(ending?.lowercased() ?? "")
+      guard !isOther else {
+        throw Failure(
+          .usage, "--format \(option) and the ending .\(ending ?? "") contradict each other",
+          place: path, kept: "nothing was written",
+          advice: "give the file a name that ends in .\(option)")
+      }
+      return format
     }
+    guard let ending, byName == nil else { return byName ?? .jsonLines }
+    let isReport = ["md", "markdown"].contains(ending.lowercased())
+    throw Failure(
+      .usage, "there is no export as .\(ending)", place: path, kept: "nothing was written",
+      advice: """
+        NAME.jsonl     JSON, one row a line
+        NAME.csv       comma-separated values, for spreadsheets
+        """ + (isReport ? "\nchron timeline --format markdown     prints a report" : ""))
   }
 
-  private func rowFormat() throws(Failure) -> RowFormat {
-    guard let format else { return RowFormat(fileName: file) ?? .jsonLines }
-    guard let known = RowFormat(rawValue: format) else {
-      throw Choice.unknown(format, option: "--format", RowFormat.allCases.map(\.rawValue))
-    }
-    return known
-  }
+  private static let endings: [String: RowFormat] = [
+    "jsonl": .jsonLines, "ndjson": .jsonLines, "jsonlines": .jsonLines, "csv": .csv,
+  ]
+
+  /// What a program that opens the file by its name would take it for.
+  private static let otherEndings: Set<String> = [
+    "json", "md", "markdown", "html", "htm", "pdf", "tsv", "tab", "xlsx", "xls", "ods", "docx",
+    "doc", "odt", "rtf", "xml", "yaml", "yml", "toml", "db", "sqlite", "sqlite3", "parquet", "gz",
+    "zip", "zst", "xz", "bz2", "tar", "chron",
+  ]
 }

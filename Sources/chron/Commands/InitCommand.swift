@@ -32,6 +32,7 @@ struct InitCommand: ParsableCommand {
     let session = Session(global)
     let path = name.hasSuffix(ChronologyFile.suffix) ? name : name + ChronologyFile.suffix
     let title = String(ChronologyFile.lastComponent(of: path).dropLast(ChronologyFile.suffix.count))
+    try OutputFile.refuseSideNames(global.file ?? path)
     let founded = try Chronology.found(
       at: global.file ?? path, name: title,
       replica: replica ?? ReplicaName.ofThisMachine(), keys: session.keys)

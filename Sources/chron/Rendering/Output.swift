@@ -1,4 +1,5 @@
-// Standard output: written in large pieces, and quiet when the reader went away.
+// Where data goes, most often standard output: written in large pieces, and quiet when the reader
+// went away.
 
 #if canImport(Glibc)
   import Glibc
@@ -9,10 +10,19 @@
 /// Where a command's data goes; messages go to ``Messages`` instead.
 final class Output {
   let terminal: Terminal
+  private let descriptor: Int32
+  private let name: String
   private var buffer: [UInt8] = []
   private static let flushByteCount = 65_536
 
-  init(terminal: Terminal) { self.terminal = terminal }
+  /// - Parameter name: What it is called when it cannot be written to.
+  init(
+    terminal: Terminal, descriptor: Int32 = STDOUT_FILENO, name: String = "standard output"
+  ) {
+    self.terminal = terminal
+    self.descriptor = descriptor
+    self.name = name
+  }
 
   func write(_ bytes: some Sequence<UInt8>) throws(Failure) {
     buffer.append(contentsOf: bytes)
@@ -27,7 +37,7 @@ final class Output {
   /// Writes what is buffered: when the command is done, and in `serve` once it listens.
   func flush() throws(Failure) {
     defer { buffer.removeAll(keepingCapacity: true) }
-    try Self.write(buffer, to: STDOUT_FILENO)
+    try write(buffer)
   }
 
   /// Shows human output: through the pager when it is longer than the screen.
@@ -44,7 +54,7 @@ final class Output {
     pclose(stream)
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
+  private func write(_ bytes: [UInt8]) throws(Failure) {
     var start = 0
     while start < bytes.count {
       let written = bytes[start...].withUnsafeBytes { rest in
@@ -59,7 +69,9 @@ final class Output {
         raise(SIGPIPE)
       } else if errno != EINTR {
         let reason = String(cString: strerror(errno))
-        throw Failure(.failed, "cannot write to standard output: \(reason)")
+        throw Failure(
+          .failed, "cannot write to \(name): \(reason)",
+          kept: descriptor == STDOUT_FILENO ? nil : "nothing was written under that name")
       }
     }
   }

@@ -61,6 +61,7 @@ enum Program {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGINT) { _ in
       // Only what is safe in a handler. Whatever a transaction had not committed is not there.
+      UnnamedFile.removeUnfinished()
       _exit(ExitStatus.interrupted.rawValue)
     }
   }
