@@ -5,3 +5,7 @@
 int chron_sqlite_count_memory(int counts) {
   return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, counts);
 }
+
+int chron_sqlite_read_uris(int reads) {
+  return sqlite3_config(SQLITE_CONFIG_URI, reads);
+}

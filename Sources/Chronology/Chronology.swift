@@ -43,11 +43,15 @@ public final class Chronology: Sendable {
   }
 
   /// Opens a chronology.
+  ///
+  /// - Parameter notify: Is told what a person should know who asks for a view.
   public static func open(
-    at path: String, keys: KeyStore, clock: WallClock = .system
+    at path: String, keys: KeyStore, clock: WallClock = .system,
+    notify: (@Sendable (EventStore.Notice) -> Void)? = nil
   ) throws -> Chronology {
     Chronology(
-      store: try EventStore.open(at: path, keys: keys, projections: projections, clock: clock))
+      store: try EventStore.open(
+        at: path, keys: keys, projections: projections, clock: clock, notify: notify))
   }
 
   /// The chronology's id.

@@ -16,7 +16,7 @@ public final class EventStore: Sendable {
   /// Which chronology it is a replica of.
   public let chronology: ChronologyID
 
-  let pool: DatabasePool
+  let file: Connections
   let keys: KeyStore
   let projections: [any Projection]
   let clock: WallClock
@@ -24,80 +24,129 @@ public final class EventStore: Sendable {
   let appends = AppendGroup()
   /// How many events were appended here since projections last caught up.
   let waitingEvents = Atomic(0)
+  /// What views read where they cannot be folded in the file.
+  private let folded = Mutex<FoldedCopy?>(nil)
+  private let notify: (@Sendable (Notice) -> Void)?
 
   /// Opens a chronology's file.
   ///
-  /// - Throws: `EventStoreError` with `notFound`, `notAChronology`, `needsNewerVersion`, `damaged`.
+  /// A file that may only be read is opened too: what only reads works, and what writes throws
+  /// `readOnly`.
+  ///
+  /// - Parameter notify: Is told what a person should know who asks for a view.
+  /// - Throws: `EventStoreError` with `notFound`, `notAChronology`, `needsNewerVersion`, `damaged`,
+  ///   `foreignWriteAheadLog`.
   public static func open(
     at path: String, keys: KeyStore, projections: [any Projection] = [],
-    clock: WallClock = .system
+    clock: WallClock = .system, notify: (@Sendable (Notice) -> Void)? = nil
   ) throws -> EventStore {
-    try StoreFile.check(path)
-    return try EventStore(path: path, keys: keys, projections: projections, clock: clock)
+    try EventStore(path: path, keys: keys, projections: projections, clock: clock, notify: notify)
   }
 
-  init(
-    path: String, keys: KeyStore, projections: [any Projection], clock: WallClock
+  convenience init(
+    path: String, keys: KeyStore, projections: [any Projection], clock: WallClock,
+    notify: (@Sendable (Notice) -> Void)? = nil
+  ) throws {
+    let file = try EventStore.translating(path) {
+      try EventStore.prepared(Connections.open(path), path, projections)
+    }
+    try self.init(path, file, keys, projections, clock, notify)
+  }
+
+  private init(
+    _ path: String, _ file: Connections, _ keys: KeyStore, _ projections: [any Projection],
+    _ clock: WallClock, _ notify: (@Sendable (Notice) -> Void)?
   ) throws {
     self.path = path
+    self.file = file
     self.keys = keys
     self.projections = projections
     self.clock = clock
+    self.notify = notify
     ownKey = OwnKey(keys)
-    (pool, chronology) = try EventStore.translating(path) {
-      let pool = try StoreFile.pool(path)
-      let isPrepared = try pool.read { db in
-        try Int32.fetchOne(db, sql: "PRAGMA user_version") == Schema.version
-          && projections.allSatisfy { try $0.isPrepared(db) }
-      }
-      // Opening writes only when something has to be made: a reader must not wait for a writer.
-      if !isPrepared {
-        try pool.write { db in
-          try Schema.migrate(db)
-          for projection in projections where try !projection.isPrepared(db) {
-            try projection.prepare(db)
-          }
+    chronology = try EventStore.translating(path) {
+      try file.read { try ReplicaRow.fetch($0).chronology }
+    }
+  }
+
+  /// Makes what this version needs in the file; a file that cannot be written is left as it is, and
+  /// read from a copy in memory if its tables are those of an older version.
+  private static func prepared(
+    _ file: Connections, _ path: String, _ projections: [any Projection]
+  ) throws -> Connections {
+    let (version, isPrepared) = try file.read { db in
+      (
+        try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0,
+        try projections.allSatisfy { try $0.isPrepared(db) }
+      )
+    }
+    // Opening writes only when something has to be made: a reader must not wait for a writer.
+    guard version != Schema.version || !isPrepared else { return file }
+    do {
+      try prepare(file, path, projections)
+    } catch let error as EventStoreError where error.leavesReading {
+      guard version < Schema.version else { return file }
+      let copy = try file.copiedIntoMemory(because: error)
+      try prepare(copy, path, projections)
+      return copy
+    }
+    return file
+  }
+
+  private static func prepare(
+    _ file: Connections, _ path: String, _ projections: [any Projection]
+  ) throws {
+    try translating(path) {
+      if !file.isInMemory, let obstacle = file.obstacle { throw obstacle }
+      try file.write { db in
+        try Schema.migrate(db)
+        for projection in projections where try !projection.isPrepared(db) {
+          try projection.prepare(db)
         }
       }
-      return (pool, try pool.read { try ReplicaRow.fetch($0).chronology })
     }
   }
 
   /// Closes the file, and folds SQLite's write-ahead log into it.
   ///
   /// - Throws: `EventStoreError` if a call is still under way.
-  public func close() throws {
-    try translating {
-      // The pool closes its writer first, and the readers that close after it may not fold the
-      // write-ahead log: without readers, the writer closes last and does.
-      pool.invalidateReadOnlyConnections()
-      try pool.close()
-    }
-  }
+  public func close() throws { try translating { try file.close() } }
 
   /// The chronology's name.
   public func name() throws -> String { try read { try ReplicaRow.fetch($0).title } }
 
   /// Reads one snapshot of the file, whatever it holds and however far projections are.
+  ///
+  /// - Throws: `fileMoved` if the path no longer leads to the file.
   public func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try translating { try pool.read(body) }
+    try translating { try file.read(body) }
   }
 
   /// Reads one snapshot for a view: projections have caught up with the logs.
   ///
+  /// Where they cannot be folded in the file, since it may only be read, its disk is full or another
+  /// process is writing, they are folded in a copy in memory.
+  ///
   /// - Throws: `EventStoreError` with `needsNewerVersion` if an event counts that decides who counts
   ///   and that this version does not understand.
   public func view<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    if let copy = try foldedCopy() { return try copy.view(body) }
     while true {
       let result: Result? = try read { db in
         try ReplicaRow.fetch(db).checkUnderstood()
-        for projection in projections where try ProjectionPosition.isBehind(db, projection) {
-          return nil
+        for projection in projections {
+          guard try projection.isPrepared(db), try !ProjectionPosition.isBehind(db, projection)
+          else { return nil }
         }
         return try body(db)
       }
       if let result { return result }
-      try project()
+      do {
+        try project()
+      } catch let error as EventStoreError where error.leavesReading && !file.isInMemory {
+        guard let copy = try foldIntoMemory(because: error) else { return try viewAsFolded(body) }
+        return try copy.view(body)
+      }
     }
   }
 
@@ -106,37 +155,36 @@ public final class EventStore: Sendable {
   ///
   /// One transaction, which either commits whole or leaves nothing, and which a power failure may
   /// take back: what was computed can be computed again, and is not worth waiting for the disk.
+  /// Where the file cannot be written, it is written to the copy in memory that views then read.
   public func writeCache(_ body: (Database) throws -> Void) throws {
+    if let copy = try foldedCopy() { return try copy.writeCache(body) }
+    do {
+      try writeFileCache(body)
+    } catch let error as EventStoreError where error.leavesReading && !file.isInMemory {
+      guard let copy = try foldIntoMemory(because: error) else { throw error }
+      try copy.writeCache(body)
+    }
+  }
+
+  /// Writes to a projection's tables in the file.
+  func writeFileCache(_ body: (Database) throws -> Void) throws {
     try translating {
-      try pool.writeWithoutTransaction { db in
-        try StoreFile.waitForDisk(db, false)
-        let written = Result {
-          try db.inTransaction {
-            try body(db)
-            return .commit
-          }
-        }
-        try StoreFile.waitForDisk(db, true)
-        try written.get()
-      }
+      if !file.isInMemory, let obstacle = file.obstacle { throw obstacle }
+      try file.write(waitingForDisk: false, body)
     }
   }
 
   /// A number that changes whenever this or another process commits to the file; cheap to ask.
-  public func changeCounter() throws -> Int64 {
-    try translating {
-      try pool.writeWithoutTransaction { db in
-        // data_version counts other connections' commits, total_changes this one's own.
-        let others = try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
-        let own = try Int64.fetchOne(db, sql: "SELECT total_changes()") ?? 0
-        return others &+ own
-      }
-    }
-  }
+  public func changeCounter() throws -> Int64 { try translating { try file.changeCounter() } }
 
   /// Runs one transaction that either commits whole or leaves nothing.
+  ///
+  /// - Throws: `readOnly` where the file cannot be written.
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try translating { try pool.write(body) }
+    try translating {
+      if let obstacle = file.obstacle { throw obstacle }
+      return try file.write(body)
+    }
   }
 
   func translating<Result>(_ body: () throws -> Result) throws -> Result {
@@ -149,6 +197,69 @@ public final class EventStore: Sendable {
     } catch let error as DatabaseError {
       throw EventStoreError(error, path: path)
     }
+  }
+}
+
+// MARK: Views of a file that cannot be written
+
+extension EventStore {
+  /// What a person should know who asks for a view.
+  public enum Notice: Sendable {
+    /// Views are folded in memory, and for this process alone, since the file cannot be written.
+    case foldedInMemory(because: EventStoreError)
+    /// Views are as they were folded last, and lack the newest events.
+    case asFoldedLast(because: EventStoreError)
+  }
+
+  /// A copy of the file, in memory, with what is folded from it.
+  private struct FoldedCopy: Sendable {
+    let store: EventStore
+    /// The file's change counter when it was made.
+    let counter: Int64
+  }
+
+  /// The copy that views read, if there is one and nothing was committed since it was made.
+  private func foldedCopy() throws -> EventStore? {
+    guard let copy = folded.withLock({ $0 }) else { return nil }
+    return try changeCounter() == copy.counter ? copy.store : nil
+  }
+
+  /// Makes a copy for views; nil if the file is too large for that.
+  private func foldIntoMemory(because error: EventStoreError) throws -> EventStore? {
+    let counter = try changeCounter()
+    let copy: Connections
+    do {
+      copy = try translating {
+        let copy = try file.copiedIntoMemory(because: error)
+        return try EventStore.prepared(copy, path, projections)
+      }
+    } catch let failure as EventStoreError where failure == error {
+      return nil
+    }
+    let store = try EventStore(path, copy, keys, projections, clock, nil)
+    try store.project()
+    notify?(.foldedInMemory(because: error))
+    folded.withLock { $0 = FoldedCopy(store: store, counter: counter) }
+    return store
+  }
+
+  /// Reads one snapshot for a view from what was folded before.
+  private func viewAsFolded<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    let error = EventStoreError(
+      .readOnly,
+      "\(path) cannot be written, has events that are not folded, and is too large to be folded in "
+        + "memory (\(Limits.memoryByteCount / 1_024 / 1_024) MiB)",
+      advice: "Copy it to where it can be written, or have its owner run 'chron rebuild'.")
+    let result: Result = try read { db in
+      for projection in projections {
+        guard try projection.isPrepared(db), try !ProjectionPosition.isInBulk(db, projection) else {
+          throw error
+        }
+      }
+      return try body(db)
+    }
+    notify?(.asFoldedLast(because: error))
+    return result
   }
 }
 

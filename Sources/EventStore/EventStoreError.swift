@@ -1,5 +1,6 @@
 // The one error of this module: what happened, to what, and what can be done about it.
 
+import Foundation
 import GRDB
 
 /// A failure of the store.
@@ -10,6 +11,7 @@ public struct EventStoreError: Error, Equatable, CustomStringConvertible {
   public enum Code: String, Sendable {
     // The file.
     case notFound, exists, notAChronology, needsNewerVersion, locked, damaged, storage
+    case readOnly, fileMoved, foreignWriteAheadLog
     // Writing here.
     case invalidName, invalidEvent, tooLarge, keyUnusable, headNewer, clockAhead, notPermitted
     // What another replica sent.
@@ -58,9 +60,7 @@ extension EventStoreError {
         advice: "Run 'chron verify' to see where. Restore the file from a backup, or clone it "
           + "again from a peer.")
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
-      self.init(
-        .storage, "\(path) cannot be opened for writing: \(text)",
-        advice: "Check the permissions of the file and of its folder.")
+      self = .readOnly(path, because: error)
     case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM:
       self.init(
         .storage, "\(path) could not be written: \(text)",
@@ -69,4 +69,34 @@ extension EventStoreError {
       self.init(.storage, "\(path): \(text)")
     }
   }
+  /// A chronology that may only be read, and what stands in the way of writing.
+  static func readOnly(_ path: String, because error: DatabaseError?) -> EventStoreError {
+    let folder = (path as NSString).deletingLastPathComponent
+    let obstacles = [("the file", path), ("its folder", folder.isEmpty ? "." : folder)]
+    for (what, place) in obstacles where access(place, W_OK) != 0 {
+      // A read-only medium refuses the system's administrator too.
+      return EventStoreError(
+        .readOnly,
+        errno == EROFS
+          ? "\(path) can only be read: it is on a read-only medium"
+          : "\(path) can only be read: this user may not write to \(what)",
+        advice: errno == EROFS
+          ? "To write, copy it to another disk. What only reads works here."
+          : "To write, ask for the right to write to the file and to its folder. What only reads "
+            + "works.")
+    }
+    var disk = statvfs()
+    if statvfs(folder.isEmpty ? "." : folder, &disk) == 0, disk.f_bavail == 0 {
+      return EventStoreError(
+        .readOnly, "\(path) can only be read: its disk is full",
+        advice: "To write, make room on the disk. What only reads works.")
+    }
+    let text = error.map { ": \($0.message ?? $0.resultCode.description)" } ?? ""
+    return EventStoreError(
+      .readOnly, "\(path) can only be read\(text)",
+      advice: "To write, check the permissions of the file and of its folder.")
+  }
+
+  /// Whether it says that nothing can be written now, which those who only read need not mind.
+  var leavesReading: Bool { [.readOnly, .locked, .storage].contains(code) }
 }

@@ -24,6 +24,10 @@ public enum Limits {
   public static let replicaNameByteCount = 32
   /// Bytes of a chronology's name.
   public static let chronologyNameByteCount = 200
+  /// Connections that read at a time.
+  static let readerConnections = 4
+  /// Bytes of a file that is copied into memory where it cannot be written and has to be folded.
+  static let memoryByteCount = 512 * 1_024 * 1_024
   /// Kibibytes of pages that the one writing connection keeps in memory.
   static let cacheKibibytes = 32 * 1_024
   /// Pages of 4,096 bytes in SQLite's write-ahead log before they are moved into the file: few, so

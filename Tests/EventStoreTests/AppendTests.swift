@@ -59,7 +59,7 @@ struct AppendTests {
   @Test("synchronous=FULL is in force where the log is written")
   func synchronous() throws {
     let store = try folder.found()
-    let value = try store.pool.writeWithoutTransaction {
+    let value = try store.file.writer.writeWithoutTransaction {
       try Int.fetchOne($0, sql: "PRAGMA synchronous")
     }
     #expect(value == 2)

@@ -8,4 +8,9 @@
 /// Returns SQLITE_MISUSE, and changes nothing, once the library is in use.
 int chron_sqlite_count_memory(int counts);
 
+/// Has SQLite read file names that begin with `file:` as URIs, or not: SQLITE_CONFIG_URI.
+///
+/// Returns SQLITE_MISUSE, and changes nothing, once the library is in use.
+int chron_sqlite_read_uris(int reads);
+
 #endif

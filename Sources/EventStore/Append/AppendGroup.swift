@@ -77,8 +77,10 @@ final class AppendGroup: Sendable {
         return group.map(\.events)
       }.map { .success($0) }
     } catch {
-      // Whoever waits for another process waits once.
-      let isFinal = group.count == 1 || (error as? EventStoreError)?.code == .locked
+      // Whoever waits for another process waits once, and what went into a file that is gone must not
+      // be appended again should it come back.
+      let code = (error as? EventStoreError)?.code
+      let isFinal = group.count == 1 || code == .locked || code == .fileMoved
       outcomes = group.map { request in
         isFinal
           ? .failure(error) : Result { try commit { [request.events] }.first ?? [] }

@@ -188,6 +188,11 @@ extension EventStore {
     waitingEvents.store(0, ordering: .relaxed)
     var total = 0
     for projection in projections {
+      if try !read({ try projection.isPrepared($0) }) {
+        try writeFileCache { db in
+          if try !projection.isPrepared(db) { try projection.prepare(db) }
+        }
+      }
       try project(projection) { count in
         total += count
         progress(total)
@@ -211,27 +216,29 @@ extension EventStore {
   private func fold<P: Projection>(
     _ unfolded: Unfolded<P>, progress: (Int) -> Void
   ) throws -> Bool {
-    let next: () throws -> ReadEvents<P.Lot>?
-    if unfolded.count <= Limits.foldBatch {
+    let next: (Database) throws -> ReadEvents<P.Lot>?
+    if unfolded.count <= Limits.foldBatch || file.isInMemory {
       var unfolded = unfolded
-      next = { try unfolded.next(self) }
+      next = { db in try unfolded.next(db) }
     } else {
-      let ahead = ReadAhead(from: unfolded) { [self] unfolded in try unfolded.next(self) }
-      next = { try ahead.next() }
+      let ahead = ReadAhead(from: unfolded) { [self] unfolded in
+        try read { try unfolded.next($0) }
+      }
+      next = { _ in try ahead.next() }
     }
     let projection = unfolded.projection
     var beginsBulk = unfolded.isBulk
     var isAtEnd = false
     var isBehind = true
     while !isAtEnd {
-      try writeCache { db in
+      try writeFileCache { db in
         if beginsBulk { try ProjectionPosition.beginBulk(db, projection) }
         beginsBulk = false
         var count = 0
         try projection.fold(
           {
             guard count < Limits.foldTransaction else { return nil }
-            guard let events = try next(), try events.take(db, projection) else {
+            guard let events = try next(db), try events.take(db, projection) else {
               isAtEnd = true
               return nil
             }

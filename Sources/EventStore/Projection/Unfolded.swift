@@ -58,25 +58,23 @@ struct Unfolded<P: Projection>: Sendable {
   }
 
   /// Reads the next events, of as many logs as it takes to fill a batch; nil if there are none.
-  mutating func next(_ store: EventStore) throws -> ReadEvents<P.Lot>? {
+  mutating func next(_ db: Database) throws -> ReadEvents<P.Lot>? {
     var events: [Event] = []
     var parts: [ReadEvents<P.Lot>.Part] = []
-    try store.read { db in
-      while events.count < Limits.foldBatch, let end = ends.first {
-        let new = try Event.fetch(
-          db, log: end.log, from: end.from, to: end.log.size,
-          limit: Limits.foldBatch - events.count)
-        guard let last = new.last else {
-          throw EventStoreError(
-            .damaged,
-            "log \(end.log.origin) has no entry at \(end.from), but a size of \(end.log.size)",
-            advice: "Run 'chron verify', and restore the file from a backup or a peer.")
-        }
-        parts.append(ReadEvents.Part(log: end.log.number, from: end.from, to: last.index + 1))
-        ends[0].from = last.index + 1
-        if ends[0].from >= end.log.size { ends.removeFirst() }
-        events += new
+    while events.count < Limits.foldBatch, let end = ends.first {
+      let new = try Event.fetch(
+        db, log: end.log, from: end.from, to: end.log.size,
+        limit: Limits.foldBatch - events.count)
+      guard let last = new.last else {
+        throw EventStoreError(
+          .damaged,
+          "log \(end.log.origin) has no entry at \(end.from), but a size of \(end.log.size)",
+          advice: "Run 'chron verify', and restore the file from a backup or a peer.")
       }
+      parts.append(ReadEvents.Part(log: end.log.number, from: end.from, to: last.index + 1))
+      ends[0].from = last.index + 1
+      if ends[0].from >= end.log.size { ends.removeFirst() }
+      events += new
     }
     return parts.isEmpty ? nil : ReadEvents(parts: parts, lot: projection.read(events))
   }

@@ -24,7 +24,7 @@ enum Schema {
   }
 
   /// One script a version; a script that has been released never changes.
-  private static let migrations = [version1]
+  private static let migrations = [version1, Lineage.table]
 
   private static let version1 = """
     CREATE TABLE replica (

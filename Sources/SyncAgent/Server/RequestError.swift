@@ -31,9 +31,13 @@ struct RequestError: Error {
         error.code == .tooLarge ? .contentTooLarge : .badRequest, error.code.rawValue,
         error.message, advice: error.advice, closesConnection: error.code == .tooLarge)
     case let error as EventStoreError:
-      self.init(
-        error.code == .locked ? .serviceUnavailable : .internalServerError, error.code.rawValue,
-        error.message, advice: error.advice)
+      let status: HTTPResponse.Status =
+        switch error.code {
+        case .locked, .fileMoved: .serviceUnavailable
+        case .readOnly: .forbidden
+        default: .internalServerError
+        }
+      self.init(status, error.code.rawValue, error.message, advice: error.advice)
     default:
       self.init(.internalServerError, "failed", "the server failed: \(error)")
     }

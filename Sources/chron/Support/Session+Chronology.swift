@@ -8,7 +8,14 @@ extension Session {
 
   /// The chronology that the command is about.
   func open() throws -> Chronology {
-    try Chronology.open(at: try path(), keys: keys)
+    try Chronology.open(at: try path(), keys: keys) { notice in
+      switch notice {
+      case .foldedInMemory(let error):
+        Messages.say("chron: views are folded in memory, since \(error.message.printable)")
+      case .asFoldedLast(let error):
+        Messages.say("chron: views are as they were last folded, since \(error.message.printable)")
+      }
+    }
   }
 
   /// Runs what appends, and says so if it had to begin a new log: a copied file writes under a new

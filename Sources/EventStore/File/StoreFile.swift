@@ -3,6 +3,7 @@
 import CSQLite
 import Foundation
 import GRDB
+import GRDBSQLite
 
 extension EventStore {
   /// Whether a regular file is a chronology's, by what it begins with.
@@ -64,29 +65,80 @@ enum StoreFile {
     }
   }
 
-  /// Has SQLite not count its memory, once, before the first connection.
+  /// Sets SQLite up, once, before the first connection: it need not count its memory, and takes
+  /// names that begin with `file:` as URIs.
   ///
   /// Nobody asks for the sum, and each allocation would take a lock of the whole process. Once a
-  /// connection has been opened it is too late, and harmless.
-  private static let library: Void = { _ = chron_sqlite_count_memory(0) }()
+  /// connection has been opened it is too late, and harmless where the system's SQLite reads URIs.
+  private static let library: Void = {
+    _ = chron_sqlite_count_memory(0)
+    _ = chron_sqlite_read_uris(1)
+  }()
 
-  /// Opens the file for several readers and one writer.
-  static func pool(_ path: String) throws -> DatabasePool {
+  static func configuration() -> Configuration {
     _ = library
     var configuration = Configuration()
     configuration.busyMode = .timeout(Limits.busyTimeoutSeconds)
-    configuration.maximumReaderCount = 4
-    let pool = try DatabasePool(path: path, configuration: configuration)
-    // GRDB sets NORMAL when it turns write-ahead logging on, after it has prepared the connection. A
-    // log that has acknowledged an event must not lose it to a power failure.
-    try pool.writeWithoutTransaction { db in
-      try waitForDisk(db, true)
-      // SQLite's own two megabytes hold no index of a hundred thousand facts: folding them would
-      // read and write most pages again for each batch. It is a limit, not what is taken.
-      try db.execute(sql: "PRAGMA cache_size = -\(Limits.cacheKibibytes)")
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.checkpointPages)")
+    return configuration
+  }
+
+  /// Prepares the connection that writes.
+  static func setUpWriter(_ db: Database) throws {
+    // Only a file that was just made by another way than `create` lacks write-ahead logging.
+    if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
     }
-    return pool
+    // A log that has acknowledged an event must not lose it to a power failure.
+    try waitForDisk(db, true)
+    // SQLite's own two megabytes hold no index of a hundred thousand facts: folding them would
+    // read and write most pages again for each batch. It is a limit, not what is taken.
+    try db.execute(sql: "PRAGMA cache_size = -\(Limits.cacheKibibytes)")
+    try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.checkpointPages)")
+  }
+
+  /// The URI by which SQLite reads a file as one that nobody writes: without locks, without the
+  /// write-ahead log, and without making any file (sqlite.org/uri.html).
+  static func immutable(_ file: String) -> String {
+    _ = library
+    let path = file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file
+    return "file:\(path)?immutable=1"
+  }
+
+  /// A database in memory that holds these bytes.
+  static func inMemory(_ bytes: [UInt8]) throws -> DatabaseQueue {
+    _ = library
+    let queue = try DatabaseQueue()
+    try queue.writeWithoutTransaction { db in
+      let count = Int64(bytes.count)
+      guard let memory = sqlite3_malloc64(UInt64(bytes.count)) else {
+        throw DatabaseError(resultCode: .SQLITE_NOMEM)
+      }
+      UnsafeMutableRawBufferPointer(start: memory, count: bytes.count).copyBytes(from: bytes)
+      // SQLite owns the memory from here on, whatever it answers.
+      let code = sqlite3_deserialize(
+        db.sqliteConnection, "main", memory.assumingMemoryBound(to: UInt8.self), count, count,
+        UInt32(SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE))
+      guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+    }
+    return queue
+  }
+
+  /// Whether the file of a connection is no longer where it was opened.
+  static func hasMoved(_ db: Database) -> Bool {
+    var moved: CInt = 0
+    return sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+      == SQLITE_OK && moved != 0
+  }
+
+  static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+
+  /// The file that a path leads to, links followed.
+  static func withoutLinks(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return absolute(path) }
+    defer { free(found) }
+    return String(cString: found)
   }
 
   /// Has commits wait until they are on the disk, or not.
@@ -105,6 +157,7 @@ enum StoreFile {
     let inTheWay = EventStoreError(
       .exists, "\(path) exists already", advice: "Choose another name; nothing was changed.")
     guard !FileManager.default.fileExists(atPath: path) else { throw inTheWay }
+    try Lineage.checkVacant(path)
     _ = library
     let temporary = "\(path).\(Hexadecimal.text(UInt64.random(in: .min ... .max)).prefix(8)).new"
     defer {
@@ -117,6 +170,7 @@ enum StoreFile {
         try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
       }
       try queue.write { try Schema.migrate($0) }
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
       try queue.close()
     }
     try build(temporary)

@@ -1,0 +1,263 @@
+// The connections to a chronology's file: one that writes and a few that read, or what stands in for
+// them where the file may only be read.
+
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// A chronology's file, open.
+final class Connections: Sendable {
+  /// The one connection that writes; it reads too, where nothing can be written.
+  let writer: DatabaseQueue
+  /// Nil if everything is in memory, where there is one connection.
+  private let readers: Readers?
+  /// Nil in memory.
+  private let place: FilePlace?
+  /// Why nothing can be written to the file; nil if it can.
+  let obstacle: EventStoreError?
+  /// How the file looked when it was opened as one that nobody writes, without SQLite's locks.
+  private let stillness: Stillness?
+
+  private init(
+    writer: DatabaseQueue, readers: Readers?, place: FilePlace?, obstacle: EventStoreError?,
+    stillness: Stillness? = nil
+  ) {
+    self.writer = writer
+    self.readers = readers
+    self.place = place
+    self.obstacle = obstacle
+    self.stillness = stillness
+  }
+
+  // The one that writes closes last: it moves the write-ahead log into the file.
+  deinit {
+    try? readers?.close()
+    try? writer.close()
+  }
+
+  /// Whether everything is in memory, for one connection.
+  var isInMemory: Bool { readers == nil }
+
+  // MARK: Opening
+
+  /// Opens a chronology's file, as well as it can be.
+  static func open(_ path: String) throws -> Connections {
+    try StoreFile.check(path)
+    let file = StoreFile.withoutLinks(path)
+    try Lineage.check(file, named: path)
+    do {
+      return try openFile(path, file)
+    } catch let error as DatabaseError where error.isObstacle {
+      // SQLite has to make two small files beside a chronology before it can read it.
+      let obstacle = EventStoreError.readOnly(path, because: error)
+      if let log = WriteAheadLog(file + "-wal"), !log.isEmpty {
+        return try readIntoMemory(path, file, log, because: obstacle)
+      }
+      return try openImmutable(path, file, because: obstacle)
+    }
+  }
+
+  private static func openFile(_ path: String, _ file: String) throws -> Connections {
+    let writer = try DatabaseQueue(path: file, configuration: StoreFile.configuration())
+    let isReadOnly = try writer.inDatabase { db in
+      // SQLite opens for reading what it may not write.
+      let isReadOnly = sqlite3_db_readonly(db.sqliteConnection, "main") == 1
+      if !isReadOnly { try StoreFile.setUpWriter(db) }
+      return isReadOnly
+    }
+    let place = FilePlace(path: StoreFile.absolute(path), file: file)
+    let readers = Readers {
+      var configuration = StoreFile.configuration()
+      configuration.readonly = true
+      let reader = try DatabaseQueue(path: file, configuration: configuration)
+      // It was opened by its path, which may have come to lead elsewhere.
+      try place.check()
+      guard !reader.inDatabase({ StoreFile.hasMoved($0) }) else {
+        throw EventStoreError(.fileMoved, "\(path) was moved while it was open")
+      }
+      return reader
+    }
+    return Connections(
+      writer: writer, readers: readers, place: place,
+      obstacle: isReadOnly ? .readOnly(path, because: nil) : nil)
+  }
+
+  /// Opens a file without SQLite's locks and without the files that it makes.
+  private static func openImmutable(
+    _ path: String, _ file: String, because obstacle: EventStoreError
+  ) throws -> Connections {
+    let stillness = Stillness(file)
+    let open: @Sendable () throws -> DatabaseQueue = {
+      var configuration = StoreFile.configuration()
+      configuration.readonly = true
+      return try DatabaseQueue(path: StoreFile.immutable(file), configuration: configuration)
+    }
+    return Connections(
+      writer: try open(), readers: Readers(open), place: nil, obstacle: obstacle,
+      stillness: stillness)
+  }
+
+  /// Reads a file and the write-ahead log beside it into memory.
+  private static func readIntoMemory(
+    _ path: String, _ file: String, _ log: WriteAheadLog, because obstacle: EventStoreError
+  ) throws -> Connections {
+    let limit = Limits.memoryByteCount
+    let stillness = Stillness(file)
+    var status = stat()
+    guard stat(file, &status) == 0, status.st_size <= limit,
+      let bytes = FileManager.default.contents(atPath: file)
+    else { throw obstacle }
+    var database = [UInt8](bytes)
+    guard log.apply(to: &database, limit: limit), database.count > 20, stillness == Stillness(file)
+    else { throw obstacle }
+    // The versions of the format that write and read: without a write-ahead log.
+    database[18] = 1
+    database[19] = 1
+    return Connections(
+      writer: try StoreFile.inMemory(database), readers: nil, place: nil, obstacle: obstacle)
+  }
+
+  /// A copy in memory, which can be written to, and in which nothing lasts.
+  ///
+  /// - Throws: `obstacle` if the file is too large.
+  func copiedIntoMemory(because obstacle: EventStoreError) throws -> Connections {
+    let memory = try DatabaseQueue()
+    try read { db in
+      let size =
+        try Int.fetchOne(
+          db, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        ?? 0
+      guard size <= Limits.memoryByteCount else { throw obstacle }
+      try memory.writeWithoutTransaction { try db.backup(to: $0) }
+    }
+    return Connections(writer: memory, readers: nil, place: nil, obstacle: obstacle)
+  }
+
+  // MARK: Use
+
+  /// Reads one snapshot.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try check()
+    guard let readers else { return try writer.read(body) }
+    return try readers.read(body)
+  }
+
+  /// Runs one transaction, which commits whole or leaves nothing.
+  ///
+  /// When this returns, the path leads to the file that was written: nobody is told of a commit that
+  /// the next reader of the path would not find.
+  ///
+  /// - Parameter waitsForDisk: Whether what is committed is on the disk when this returns.
+  func write<Result>(
+    waitingForDisk waitsForDisk: Bool = true, _ body: (Database) throws -> Result
+  ) throws -> Result {
+    try bringingHome {
+      let result = try writer.writeWithoutTransaction { db in
+        if !waitsForDisk { try StoreFile.waitForDisk(db, false) }
+        let written = Swift.Result { try transaction(db, body) }
+        if !waitsForDisk { try StoreFile.waitForDisk(db, true) }
+        return try written.get()
+      }
+      try check()
+      return result
+    }
+  }
+
+  private func transaction<Result>(
+    _ db: Database, _ body: (Database) throws -> Result
+  ) throws -> Result {
+    try db.beginTransaction(.immediate)
+    do {
+      try check()
+      let changes = db.totalChangesCount
+      let result = try body(db)
+      if db.totalChangesCount != changes { try Lineage.advance(db) }
+      try db.commit()
+      return result
+    } catch {
+      // SQLite has rolled some failures back itself.
+      if db.isInsideTransaction { try? db.rollback() }
+      throw error
+    }
+  }
+
+  /// A number that changes whenever this or another process commits; cheap to ask.
+  func changeCounter() throws -> Int64 {
+    try bringingHome {
+      try check()
+      return try writer.writeWithoutTransaction { db in
+        // data_version counts other connections' commits, total_changes this one's own.
+        let others = try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+        let own = try Int64.fetchOne(db, sql: "SELECT total_changes()") ?? 0
+        return others &+ own
+      }
+    }
+  }
+
+  /// - Throws: `fileMoved` if the path does not lead to the file that is open.
+  func check() throws {
+    try place?.check()
+    if let stillness, stillness != Stillness(stillness.file) {
+      throw EventStoreError(
+        .fileMoved,
+        "\(stillness.file) was written or replaced while it was open as one that nobody writes",
+        advice: "Run the command again.")
+    }
+  }
+
+  /// Runs `body`; if it finds that the file was renamed, brings into the file what lies committed in
+  /// the write-ahead log, which stayed behind under the old name: whoever looks for the file under
+  /// its new name finds in it all that was acknowledged.
+  private func bringingHome<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as EventStoreError where error.code == .fileMoved {
+      if obstacle == nil, let place, place.isVacant {
+        try? writer.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+      }
+      throw error
+    }
+  }
+
+  func close() throws {
+    try readers?.close()
+    try writer.close()
+  }
+}
+
+/// How a file looks that nobody writes.
+private struct Stillness: Equatable {
+  let file: String
+  private let identity: FilePlace.Identity?
+  private let size: off_t
+  private let changed: [Int]
+  private let isLogged: Bool
+
+  init(_ file: String) {
+    var status = stat()
+    let isThere = stat(file, &status) == 0
+    self.file = file
+    identity = FilePlace.Identity(file)
+    size = isThere ? status.st_size : -1
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    changed = [Int(time.tv_sec), Int(time.tv_nsec)]
+    var log = stat()
+    isLogged = stat(file + "-wal", &log) == 0 && log.st_size > 0
+  }
+}
+
+extension DatabaseError {
+  /// Whether it says that something may not be written here, now.
+  var isObstacle: Bool {
+    switch resultCode {
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_FULL,
+      .SQLITE_IOERR:
+      true
+    default: false
+    }
+  }
+}
