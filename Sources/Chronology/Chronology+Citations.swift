@@ -9,18 +9,39 @@ extension Chronology {
   ///
   /// - Parameters:
   ///   - facts: Facts of a view.
-  ///   - bounds: The view's bounds.
-  ///   - frontier: The frontier that the view is of: what came since is left out.
+  ///   - context: Of what that view was made: what came since is left out.
   /// - Throws: `ChronologyError` with `unknownFact` for a fact that is not within the bounds.
   public func citations(
-    of facts: some Sequence<FactView>, bounds: ViewBounds, frontier: String
+    of facts: some Sequence<FactView>, in context: ViewContext
   ) throws -> [[CitationView]] {
-    var bounds = bounds
-    if bounds.frontier == nil, try store.frontier().id != frontier { bounds.frontier = frontier }
-    return try ViewFrame(store, bounds).view { snapshot in
+    try later(context) { snapshot in
       try facts.map { fact in
         try snapshot.citations(in: snapshot.loader.state(of: snapshot.row(of: fact.id)))
       }
+    }
+  }
+
+  /// A source as a view had it that was made before.
+  ///
+  /// - Throws: `ChronologyError` with `unknownSource`.
+  public func source(_ id: SourceID, in context: ViewContext) throws -> SourceView {
+    try later(context) { snapshot in try snapshot.source(id) }
+  }
+
+  /// The sources as a view had them that was made before, in the order of `sources(bounds:)`.
+  public func sources(in context: ViewContext) throws -> [SourceView] {
+    try later(context) { snapshot in try snapshot.sources() }
+  }
+
+  /// Reads what an earlier view was made of.
+  private func later<Result>(
+    _ context: ViewContext, _ body: (Snapshot) throws -> Result
+  ) throws -> Result {
+    try store.view { db in
+      let resolved = try ResolvedBounds(db, context)
+      return try body(
+        Snapshot(
+          db, scope: resolved.scope, reportedBy: resolved.bounds.reportedBy, foldsCut: false))
     }
   }
 }

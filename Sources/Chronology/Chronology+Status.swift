@@ -8,27 +8,26 @@ extension Chronology {
   public func status() throws -> StatusView {
     let identity = try store.identity()
     let members = try store.members()
-    let frontier = try store.frontier()
-    let held = frontier.logs.map { log in
-      StatusView.Log(
-        origin: log.origin, size: log.size, counted: true,
-        role: members.first { $0.origin == log.origin }?.role)
-    }
     let pending = identity.role == nil ? identity.size : 0
     let own = identity.origin.map { origin in
       StatusView.Log(origin: origin, size: pending, counted: false, role: nil)
     }
-    let name = try store.name()
     return try store.view { db in
+      let frontier = try Frontier(db)
+      let held = frontier.logs.map { log in
+        StatusView.Log(
+          origin: log.origin, size: log.size, counted: true,
+          role: members.first { $0.origin == log.origin }?.role)
+      }
       func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
       return StatusView(
-        chronology: id, name: name, origin: identity.origin, frontier: frontier.id,
+        chronology: id, name: try store.name(db), origin: identity.origin, frontier: frontier.id,
         logs: held + (pending > 0 ? [own].compactMap { $0 } : []),
         facts: try count("SELECT count(*) FROM fact WHERE first IS NOT NULL"),
         sources: try count("SELECT count(*) FROM source WHERE state IS NOT NULL"),
         conflicts: try count("SELECT count(*) FROM fact WHERE conflicted")
           + count("SELECT count(*) FROM source WHERE conflicted"),
-        forks: 0,
+        forks: nil,
         missing: try count("SELECT count(*) FROM folded_event WHERE state > 1 AND state = 2"),
         malformed: try count("SELECT count(*) FROM folded_event WHERE state > 1 AND state = 3"),
         pending: pending)

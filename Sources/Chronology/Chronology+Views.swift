@@ -53,7 +53,7 @@ extension Chronology {
   ///
   /// - Throws: `ChronologyError` with `unknownFact`, also for one that is not within the bounds.
   public func trace(_ fact: FactID, bounds: ViewBounds = .now) throws -> TraceView {
-    try ViewFrame(store, bounds).view { snapshot in try snapshot.trace(fact) }
+    try ViewFrame(store, bounds).view { snapshot, context in try snapshot.trace(fact, context) }
   }
 
   /// All sources, by title, then id; those without a title last.

@@ -113,7 +113,10 @@ public final class EventStore: Sendable {
   public func close() throws { try translating { try file.close() } }
 
   /// The chronology's name.
-  public func name() throws -> String { try read { try ReplicaRow.fetch($0).title } }
+  public func name() throws -> String { try read(name) }
+
+  /// The chronology's name, as a snapshot has it.
+  public func name(_ db: Database) throws -> String { try ReplicaRow.fetch(db).title }
 
   /// Reads one snapshot of the file, whatever it holds and however far projections are.
   ///

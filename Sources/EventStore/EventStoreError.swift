@@ -42,6 +42,21 @@ public struct EventStoreError: Error, Equatable, CustomStringConvertible {
 }
 
 extension EventStoreError {
+  /// Part of the logs, or of what the file keeps beside them, cannot be read.
+  static func damagedLogs(_ what: String) -> EventStoreError {
+    EventStoreError(
+      .damaged, what,
+      advice: "Run 'chron verify' to see where. Restore the file from a backup, or clone it again "
+        + "from a peer.")
+  }
+
+  /// Part of what was folded from the logs cannot be read, or is not what folding makes.
+  public static func damagedViews(_ what: String) -> EventStoreError {
+    EventStoreError(
+      .damaged, "what views are read from is damaged: \(what)",
+      advice: "Run 'chron rebuild', which makes it again from the logs.")
+  }
+
   /// Another process held the file, or the log's head, longer than a writer waits.
   static let locked = EventStoreError(
     .locked,
@@ -57,8 +72,9 @@ extension EventStoreError {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self.init(
         .damaged, "\(path) is damaged: \(text)",
-        advice: "Run 'chron verify' to see where. Restore the file from a backup, or clone it "
-          + "again from a peer.")
+        advice: "Run 'chron rebuild', which makes again what views are read from. If it says that "
+          + "the logs themselves are damaged, restore the file from a backup, or clone it again "
+          + "from a peer.")
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
       self = .readOnly(path, because: error)
     case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM:

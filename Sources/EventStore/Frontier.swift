@@ -1,7 +1,7 @@
 // The frontier: what exactly a replica holds of all the logs that count, and its short name.
 
 import Foundation
-import GRDB
+public import GRDB
 public import TransparencyLog
 
 /// The sizes and roots of all counted, non-empty logs (log-format, "Frontier").
@@ -60,11 +60,11 @@ public struct Frontier: Sendable, Equatable {
     WHERE log.size > 0 ORDER BY log.origin
     """
 
-  /// The id of the present frontier.
+  /// The id of the frontier of a snapshot.
   ///
   /// Its text is made of the columns as they are: every append asks for it, and there may be a
   /// thousand logs.
-  static func id(_ db: Database) throws -> String {
+  public static func id(_ db: Database) throws -> String {
     var text = head
     try RowStatement(db, sql: selection).each { log in
       let root = try log.withBlob(2) { try Hash.stored($0.map { Data($0) } ?? Data()) }
@@ -75,12 +75,14 @@ public struct Frontier: Sendable, Equatable {
     return id(of: text)
   }
 
-  init(_ db: Database) throws {
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: Frontier.selection))
+  /// The frontier of a snapshot.
+  public init(_ db: Database) throws {
     var logs: [Log] = []
-    while let row = try rows.next() {
-      logs.append(
-        Log(origin: try Origin.stored(row[0]), size: row[1], root: try Hash.stored(row[2])))
+    try RowStatement(db, sql: Frontier.selection).each { log in
+      let origin = try Origin.stored(log.text(0) ?? "")
+      guard let size = log.integer(1) else { throw EventStoreError.damagedLogs("log \(origin): its row cannot be read") }
+      let root = try log.withBlob(2) { try Hash.stored($0.map { Data($0) } ?? Data()) }
+      logs.append(Log(origin: origin, size: size, root: root))
     }
     self.logs = logs
   }
@@ -92,12 +94,7 @@ extension EventStore {
 
   /// The number of the last arrival at or before a moment; 0 if there is none.
   public func arrivalBound(receivedBy moment: Timestamp) throws -> Int64 {
-    try read { db in
-      // Times never run back, so the last arrival not after the moment bounds all of them.
-      try Int64.fetchOne(
-        db, sql: "SELECT max(id) FROM arrival WHERE at <= ?", arguments: [moment.microseconds])
-        ?? 0
-    }
+    try read { try Frontier.arrival($0, receivedBy: moment) }
   }
 
   /// The sizes that a frontier names, by its id or an unambiguous beginning of at least 8 digits.
@@ -106,6 +103,25 @@ extension EventStore {
   ///
   /// - Throws: `unknownFrontier`.
   public func resolveFrontier(id: String) throws -> [Incarnation: Int64] {
+    try read { try Frontier.sizes($0, id: id) }
+  }
+}
+
+extension Frontier {
+  /// The number of a snapshot's last arrival, or of the last at or before a moment; 0 if there is
+  /// none.
+  public static func arrival(
+    _ db: Database, receivedBy moment: Timestamp = Timestamp(microseconds: .max)
+  ) throws -> Int64 {
+    // Times never run back, so the last arrival not after the moment bounds all of them.
+    try RowStatement(db, sql: "SELECT coalesce(max(id), 0) FROM arrival WHERE at <= ?")
+      .integer { $0.bind(moment.microseconds) } ?? 0
+  }
+
+  /// The sizes that a frontier names, as ``EventStore/resolveFrontier(id:)`` finds them.
+  ///
+  /// - Throws: `EventStoreError` with `unknownFrontier`.
+  public static func sizes(_ db: Database, id: String) throws -> [Incarnation: Int64] {
     let wanted = id.lowercased()
     guard (8...32).contains(wanted.utf8.count),
       wanted.utf8.allSatisfy({ Hexadecimal.value(of: $0) != nil })
@@ -114,31 +130,27 @@ extension EventStore {
         .unknownFrontier, "'\(id)' is not a frontier: it needs 8 to 32 hexadecimal digits",
         advice: "'chron status' prints the present one.")
     }
-    return try read { db in
-      let found = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT frontier, max(id) FROM arrival WHERE frontier >= ? AND frontier < ? \
-          GROUP BY frontier LIMIT 2
-          """, arguments: [wanted, wanted + "g"])
-      guard let last: Int64 = found.first?[1] else {
-        throw EventStoreError(
-          .unknownFrontier, "this replica never stood at the frontier \(wanted)",
-          advice: "Sync with a peer that did, then ask again; or ask there.")
-      }
-      guard found.count == 1 else {
-        throw EventStoreError(
-          .unknownFrontier, "more than one frontier begins with \(wanted)",
-          advice: "Give more of its digits.")
-      }
-      return try Frontier.sizes(db, at: last)
+    let found = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT frontier, max(id) FROM arrival WHERE frontier >= ? AND frontier < ? \
+        GROUP BY frontier LIMIT 2
+        """, arguments: [wanted, wanted + "g"])
+    guard let last: Int64 = found.first?[1] else {
+      throw EventStoreError(
+        .unknownFrontier, "this replica never stood at the frontier \(wanted)",
+        advice: "Sync with a peer that did, then ask again; or ask there.")
     }
+    guard found.count == 1 else {
+      throw EventStoreError(
+        .unknownFrontier, "more than one frontier begins with \(wanted)",
+        advice: "Give more of its digits.")
+    }
+    return try sizes(db, at: last)
   }
-}
 
-extension Frontier {
   /// How much of each log was held and counted after an arrival.
-  fileprivate static func sizes(_ db: Database, at arrival: Int64) throws -> [Incarnation: Int64] {
+  private static func sizes(_ db: Database, at arrival: Int64) throws -> [Incarnation: Int64] {
     var sizes: [Incarnation: Int64] = [:]
     for member in try Member.fetchAll(db) {
       // A log that was admitted later did not count then, even if it was here (one's own).

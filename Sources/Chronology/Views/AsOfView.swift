@@ -77,8 +77,6 @@ public struct ViewCounts: Equatable, Sendable {
   public var unplaced = 0
   /// Facts taken back that would be in view.
   public var retracted = 0
-  /// Events of facts and sources that were purged.
-  public var redacted = 0
   /// Events of facts and sources whose payload is not here.
   public var missing = 0
 

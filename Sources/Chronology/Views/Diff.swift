@@ -10,48 +10,46 @@ extension Chronology {
   /// - Throws: `ChronologyError` with `unboundedDate`; `EventStoreError` for a frontier that is
   ///   not held.
   public func diff(_ query: DiffQuery) throws -> DiffView {
-    let before = try ResolvedSide(store, query.before)
-    let after = try ResolvedSide(store, query.after)
-    return try store.named { frontier in
-      try store.view { db in
-        let comparison = try Comparison(db, before, after, query.filter)
-        let found = try comparison.found()
-        let page = found.dropFirst(max(0, query.page.offset)).prefix(query.page.limit ?? .max)
-        return DiffView(
-          chronology: id, name: before.frame.name, frontier: frontier,
-          before: try before.view(comparison.before), after: try after.view(comparison.after),
-          filter: query.filter, total: found.count,
-          next: query.page.next(after: page.count, of: found.count),
-          counts: found.reduce(into: [:]) { counts, fact in
-            for difference in fact.differences { counts[difference, default: 0] += 1 }
-          }, facts: try page.compactMap { try comparison.difference($0) })
-      }
+    try store.view { db in
+      let before = try ResolvedSide(db, query.before)
+      let after = try ResolvedSide(db, query.after)
+      let comparison = try Comparison(db, before, after, query.filter)
+      let found = try comparison.found()
+      let page = found.dropFirst(max(0, query.page.offset)).prefix(query.page.limit ?? .max)
+      return DiffView(
+        chronology: id, name: try store.name(db), frontier: try Frontier.id(db),
+        before: try before.view(comparison.before), after: try after.view(comparison.after),
+        filter: query.filter, total: found.count,
+        next: query.page.next(after: page.count, of: found.count),
+        counts: found.reduce(into: [:]) { counts, fact in
+          for difference in fact.differences { counts[difference, default: 0] += 1 }
+        }, facts: try page.compactMap { try comparison.difference($0) })
     }
   }
 }
 
 /// A view that is compared, with its bounds resolved against this replica.
 private struct ResolvedSide {
-  let frame: ViewFrame
+  let resolved: ResolvedBounds
   let asOf: EDTF?
   let day: Day?
 
-  init(_ store: EventStore, _ side: DiffQuery.Side) throws {
+  init(_ db: Database, _ side: DiffQuery.Side) throws {
     asOf = side.asOf
     day = try side.asOf.map { date throws in try ViewBounds.lastDay(of: date) }
     var bounds = side.bounds
     if side.knownThen, let day { bounds = bounds.known(by: day) }
-    frame = try ViewFrame(store, bounds)
+    resolved = try ResolvedBounds(db, bounds)
   }
 
   var side: DiffSide {
-    DiffSide(scope: frame.scope, reportedBy: frame.bounds.reportedBy, day: day)
+    DiffSide(scope: resolved.scope, reportedBy: resolved.bounds.reportedBy, day: day)
   }
 
   func view(_ snapshot: Snapshot) throws -> DiffView.Side {
     DiffView.Side(
-      asOf: asOf, until: day, bounds: frame.bounds,
-      lateArrivals: try frame.lateArrivals(snapshot))
+      asOf: asOf, until: day, bounds: resolved.bounds,
+      lateArrivals: try resolved.lateArrivals(snapshot))
   }
 }
 

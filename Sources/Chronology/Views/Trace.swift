@@ -10,11 +10,11 @@ extension Snapshot {
     return row
   }
 
-  func trace(_ id: FactID) throws -> TraceView {
+  func trace(_ id: FactID, _ context: ViewContext) throws -> TraceView {
     let row = try row(of: id)
     let state = try loader.state(of: row)
     return TraceView(
-      fact: try view(row, state: state, certainty: nil, by: nil),
+      context: context, fact: try view(row, state: state, certainty: nil, by: nil),
       same: try same(as: row).map { other in
         SameFactView(
           id: other.id, shortHandle: try shortHandle(of: other),

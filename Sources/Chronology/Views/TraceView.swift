@@ -88,6 +88,8 @@ public struct SameFactView: Sendable {
 
 /// Where a fact comes from, link by link.
 public struct TraceView: Sendable {
+  /// Of what it was made.
+  public let context: ViewContext
   /// The fact.
   public let fact: FactView
   /// The other facts that are the same, by id, directly or through others.

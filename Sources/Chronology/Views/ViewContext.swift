@@ -16,14 +16,7 @@ public struct ViewContext: Sendable {
   public let filter: FactFilter
   /// With `recordedBy`: how many events that fall under it came to this replica after it.
   public let lateArrivals: Int?
-}
-
-extension Chronology {
-  /// Of what a fact is shown, which is a view without filter or count.
-  public func context(bounds: ViewBounds = .now) throws -> ViewContext {
-    ViewContext(
-      chronology: id, name: try store.name(), bounds: bounds,
-      frontier: try bounds.frontier ?? store.frontier().id, filter: FactFilter(),
-      lateArrivals: nil)
-  }
+  /// The last arrival of the snapshot that it was made of; what is read later for the same report
+  /// leaves out what came since.
+  let lastArrival: Int64
 }

@@ -48,7 +48,7 @@ struct ShowCommand: ParsableCommand {
     if output.format == .json { return try session.print(trace.showJSON(passages: passages)) }
     let list = FactList(
       head: [:], facts: [trace.fact],
-      report: try ReportHead(of: trace.fact, in: chronology, bounds: bounds))
+      report: ReportHead(trace))
     try session.print(list, of: chronology, as: output.format) {
       FactCard(trace, session: session).lines(withRelations: true)
         + (passages ?? []).flatMap { [""] + $0.lines(session) }

@@ -41,7 +41,7 @@ struct TraceCommand: ParsableCommand {
     let chronology = try session.open()
     let trace = try chronology.trace(try chronology.resolveFact(fact), bounds: bounds)
     if dot {
-      let graph = TraceGraph.text(trace, sources: try chronology.sources(bounds: bounds))
+      let graph = TraceGraph.text(trace, sources: try chronology.sources(in: trace.context))
       try session.output.write(graph.utf8)
       return try session.output.flush()
     }
@@ -52,8 +52,7 @@ struct TraceCommand: ParsableCommand {
       try session.show(TraceLines(trace, passages: passages, session: session).lines())
     case .json: try session.print(trace.json(passages: passages))
     case .markdown:
-      let head = try ReportHead(of: trace.fact, in: chronology, bounds: bounds)
-      var report = FactReport(head, of: chronology, session: session)
+      var report = FactReport(ReportHead(trace), of: chronology, session: session)
       try report.write(trace)
     }
   }

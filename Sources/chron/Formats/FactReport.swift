@@ -15,7 +15,7 @@ struct FactReport {
   init(_ head: ReportHead, of chronology: Chronology, session: Session) {
     self.head = head
     self.session = session
-    footnotes = Footnotes(chronology, bounds: head.context.bounds)
+    footnotes = Footnotes(chronology, in: head.context)
   }
 
   /// Writes the head, the facts in the sections of their certainty, and the counts.
@@ -27,8 +27,7 @@ struct FactReport {
     var title: String?
     for start in stride(from: 0, to: facts.count, by: Self.lotCount) {
       let lot = facts[start..<min(start + Self.lotCount, facts.count)]
-      let citations = try chronology.citations(
-        of: lot, bounds: head.context.bounds, frontier: head.context.frontier)
+      let citations = try chronology.citations(of: lot, in: head.context)
       for (fact, citations) in zip(lot, citations) {
         if let next = Self.section(of: fact), next != title {
           try write(["", "## \(next)"])

@@ -12,16 +12,16 @@ struct Footnotes {
   }
 
   private let chronology: Chronology
-  private let bounds: ViewBounds
+  private let context: ViewContext
   /// A report leaves this machine: it quotes what the chronology itself keeps, and nothing from the
   /// user's own folders.
   private let shelf: DocumentShelf
   private var descriptions: [SourceID: SourceDescription] = [:]
   private var count = 0
 
-  init(_ chronology: Chronology, bounds: ViewBounds) {
+  init(_ chronology: Chronology, in context: ViewContext) {
     self.chronology = chronology
-    self.bounds = bounds
+    self.context = context
     shelf = DocumentShelf(chronology, folders: [])
   }
 
@@ -40,7 +40,7 @@ struct Footnotes {
 
   private mutating func description(of id: SourceID) throws -> SourceDescription {
     if let known = descriptions[id] { return known }
-    let description = try chronology.source(id, bounds: bounds).description
+    let description = try chronology.source(id, in: context).description
     descriptions[id] = description
     return description
   }

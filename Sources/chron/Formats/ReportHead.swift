@@ -71,9 +71,8 @@ extension ReportHead {
   }
 
   /// A report of one fact.
-  init(of fact: FactView, in chronology: Chronology, bounds: ViewBounds) throws {
-    self.init(
-      context: try chronology.context(bounds: bounds), question: "fact \(fact.shortHandle)")
+  init(_ trace: TraceView) {
+    self.init(context: trace.context, question: "fact \(trace.fact.shortHandle)")
   }
 
   /// How many facts there are, of each certainty.
@@ -95,8 +94,7 @@ extension ReportHead {
     let parts: [(Int, String)] = [
       (counts.expected, "expected"), (counts.due, "due"),
       (counts.unplaced, isUnplacedListed ? "without a place in time" : "left out as unplaced"),
-      (counts.retracted, "retracted"), (counts.redacted, "redacted"),
-      (counts.missing, "events missing here"),
+      (counts.retracted, "retracted"), (counts.missing, "events missing here"),
     ]
     let words = parts.filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }
     return words.isEmpty ? nil : "Beside them: \(words.joined(separator: ", "))."

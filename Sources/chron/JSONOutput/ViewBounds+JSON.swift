@@ -31,8 +31,7 @@ extension ViewCounts {
     [
       "certain": .int(certain), "qualified": .int(qualified), "possible": .int(possible),
       "expected": .int(expected), "due": .int(due), "reportedLater": .int(reportedLater),
-      "unplaced": .int(unplaced), "retracted": .int(retracted), "redacted": .int(redacted),
-      "missing": .int(missing),
+      "unplaced": .int(unplaced), "retracted": .int(retracted), "missing": .int(missing),
     ]
   }
 }

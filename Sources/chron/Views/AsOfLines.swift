@@ -63,7 +63,7 @@ struct AsOfLines {
     let hidden: [(Int, String)] = [
       (counts.unplaced, isUnplacedListed ? "unplaced" : "unplaced (--unplaced lists them)"),
       (counts.retracted, "retracted"),
-      (counts.redacted, "redacted"), (counts.missing, "missing"),
+      (counts.missing, "missing"),
     ]
     let absent = hidden.filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }
     if !absent.isEmpty { parts.append(absent.joined(separator: ", ")) }

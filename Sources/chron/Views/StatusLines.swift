@@ -75,7 +75,7 @@ struct StatusLines {
         "\(Words.count(status.conflicts, "fact or source", "facts or sources")) in conflict "
           + "(chron conflicts)", .warning
       ),
-      (status.forks, "\(Words.count(status.forks, "forked log"))", .bad),
+      (status.forks ?? 0, "\(Words.count(status.forks ?? 0, "forked log"))", .bad),
       (
         status.missing,
         "\(Words.count(status.missing, "payload")) missing; chron sync asks peers for them",
