@@ -37,46 +37,56 @@ extension Chronology {
     return (fact.id, try appended(record([fact])))
   }
 
-  /// Ties a fact to passages.
+  /// Ties a fact to passages; those that it is tied to already are left out.
   ///
   /// - Parameter after: The events that it is made on; what this replica sees, by default.
+  /// - Returns: The event; nil, and nothing is written, if the fact has all of them.
   @discardableResult
   public func cite(
     _ fact: FactID, _ citations: [Citation], reason: String? = nil,
     after: [EventReference]? = nil
-  ) throws -> Event {
+  ) throws -> Event? {
     let elements = citations.map { JSON.object($0.members) }
     return try revise(
       fact, Revision(add: ["citations": .array(elements)], reason: reason), after: after)
   }
 
-  /// Sets members, adds and removes list elements.
+  /// Sets members, adds and removes list elements; what is so already is left out.
   ///
   /// - Parameter after: The events that it is made on; what this replica sees, by default.
+  /// - Returns: The event; nil, and nothing is written, if it would change nothing.
   @discardableResult
   public func revise(
     _ fact: FactID, _ revision: Revision, after: [EventReference]? = nil
-  ) throws -> Event {
+  ) throws -> Event? {
     try revision.validate()
-    let references = try after ?? contentHeads(of: fact)
-    return try append(Draft.revised(fact, revision, after: references))
+    let (state, references) = try ground(of: fact, after: after)
+    let rest = revision.rest(on: state)
+    if rest.isEmpty { return nil }
+    return try append(Draft.revised(fact, rest, after: references))
   }
 
   /// Takes a fact back.
+  ///
+  /// - Returns: The event; nil, and nothing is written, if the fact is retracted already.
   @discardableResult
   public func retract(
     _ fact: FactID, reason: String?, after: [EventReference]? = nil
-  ) throws -> Event {
-    let references = try after ?? contentHeads(of: fact)
+  ) throws -> Event? {
+    let (state, references) = try ground(of: fact, after: after)
+    if state.isRetracted { return nil }
     return try append(Draft.retracted(fact, reason: reason, after: references))
   }
 
   /// Takes a retraction back.
+  ///
+  /// - Returns: The event; nil, and nothing is written, if the fact is not retracted.
   @discardableResult
   public func reinstate(
     _ fact: FactID, reason: String?, after: [EventReference]? = nil
-  ) throws -> Event {
-    let references = try after ?? contentHeads(of: fact)
+  ) throws -> Event? {
+    let (state, references) = try ground(of: fact, after: after)
+    if !state.verdicts.contains(where: \.isRetraction) { return nil }
     return try append(Draft.reinstated(fact, reason: reason, after: references))
   }
 
@@ -85,57 +95,98 @@ extension Chronology {
   /// It replaces one's own earlier assessment, nobody else's.
   ///
   /// - Parameter credibility: From 1, confirmed, to 6, which cannot be judged.
+  /// - Returns: The event; nil, and nothing is written, if one's standing assessment says the same.
   @discardableResult
   public func assess(
     _ fact: FactID, stance: Stance, credibility: Int? = nil, note: String? = nil
-  ) throws -> Event {
-    guard stance.isKnown else {
-      throw ChronologyError(
-        .invalidContent, "'\(stance)' is not a stance",
-        advice: "Stances are: \(Stance.known.map(\.rawValue).joined(separator: ", ")).")
-    }
-    if let credibility, !(1...6).contains(credibility) {
-      throw ChronologyError(
-        .invalidContent, "a credibility of \(credibility) is not from 1 to 6")
-    }
-    return try append(
-      Draft.assessed(
-        fact, stance: stance, credibility: credibility, note: note,
-        after: contentHeads(of: fact)))
+  ) throws -> Event? {
+    let own = try store.identity().origin
+    let (state, references) = try ground(of: fact, after: nil)
+    let assessed = FactAssessed(
+      fact: fact, after: references, stance: stance, credibility: credibility, note: note)
+    try assessed.validate()
+    let standing = state.assessments.first { $0.stamp.origin == own }
+    if let standing, standing.says(the: assessed) { return nil }
+    return try append(NewEvent(.assessed(assessed)))
   }
 
   /// Says what one fact is to another.
+  ///
+  /// - Returns: The event; nil, and nothing is written, if a link says so already.
+  /// - Throws: `ChronologyError` with `incompatibleLinks` where facts would be the same and
+  ///   contradict one another.
   @discardableResult
-  public func link(from: FactID, to: FactID, _ relation: Relation) throws -> Event {
-    guard relation.isKnown else {
-      throw ChronologyError(
-        .invalidContent, "'\(relation)' is not a relation",
-        advice: "Relations are: \(Relation.known.map(\.rawValue).joined(separator: ", ")).")
+  public func link(from: FactID, to: FactID, _ relation: Relation) throws -> Event? {
+    let linked = FactLinked(from: from, to: to, relation: relation, after: [])
+    try linked.validate()
+    let after: [EventReference]? = try whole { snapshot in
+      let (first, second) = (
+        try snapshot.recordedState(of: from), try snapshot.recordedState(of: to)
+      )
+      if first.links.contains(where: { $0.says(the: linked) }) { return nil }
+      try snapshot.checkCompatible(linked)
+      return first.heads.map(\.reference) + second.heads.map(\.reference)
     }
-    guard from != to else {
-      throw ChronologyError(.invalidContent, "a fact cannot be linked to itself")
-    }
-    let references = try contentHeads(of: from) + contentHeads(of: to)
-    return try append(Draft.linked(from: from, to: to, relation, after: references))
+    guard let after else { return nil }
+    return try append(Draft.linked(from: from, to: to, relation, after: after))
   }
 
   /// Takes back every link of that relation between two facts that this replica sees.
   ///
-  /// - Throws: `ChronologyError` with `unknownLink` if there is none.
+  /// - Returns: The events; none, and nothing is written, if no link says so.
   @discardableResult
-  public func unlink(from: FactID, to: FactID, _ relation: Relation) throws -> Event {
-    let links = try standingLinks(from: from, to: to, relation)
-    guard !links.isEmpty else {
-      throw ChronologyError(
-        .unknownLink, "no link says that \(from.handle) \(relation) \(to.handle)",
-        advice: "'chron trace' shows a fact's links.")
+  public func unlink(from: FactID, to: FactID, _ relation: Relation) throws -> [Event] {
+    let linked = FactLinked(from: from, to: to, relation: relation, after: [])
+    try linked.validate()
+    let standing = try whole { snapshot in
+      guard let row = try FactRow.fetch(snapshot.db, id: from) else { return [FactState.Link]() }
+      return try snapshot.loader.state(of: row).links.filter { $0.says(the: linked) }
     }
-    return try append(Draft.unlinked(from: from, to: to, relation, after: links))
+    // What is the same both ways may have been said either way.
+    let drafts = [(from, to), (to, from)].compactMap { from, to -> NewEvent? in
+      let links = standing.filter { $0.from == from && $0.to == to }
+      guard !links.isEmpty else { return nil }
+      return Draft.unlinked(from: from, to: to, relation, after: links.map(\.stamp.reference))
+    }
+    return drafts.isEmpty ? [] : try append(drafts)
+  }
+
+  /// A fact as whoever changes it sees it, and the events that the change is made on: both of one
+  /// snapshot, so that what is judged to change nothing does change nothing of what it is made on.
+  ///
+  /// - Parameter after: The events that it is made on; nil is everything that is held here.
+  private func ground(
+    of fact: FactID, after: [EventReference]?
+  ) throws -> (state: FactState, after: [EventReference]) {
+    guard let after else {
+      return try whole { snapshot in
+        let state = try snapshot.recordedState(of: fact)
+        return (state, state.heads.map(\.reference))
+      }
+    }
+    let own = try store.identity().origin
+    return try whole { snapshot in
+      let events = try snapshot.loader.events(about: snapshot.row(of: fact).key)
+      let order = EventOrder(events.map { ($0.stamp, $0.payload.after) })
+      let last = events.indices.filter {
+        after.contains(events[$0].stamp.reference) || events[$0].stamp.origin == own
+      }
+      let seen = events.indices.filter { place in
+        last.contains { $0 == place || order.precedes(place, $0) }
+      }
+      return (try FactState.fold(fact, seen.map { events[$0] }), after)
+    }
   }
 
   /// Appends events that were made with ``Draft``, all or none, in one transaction.
+  ///
+  /// - Throws: `ChronologyError` with `invalidContent` or `incompatibleLinks` for what may not be
+  ///   written, of the types that this module knows; others are the store's to judge.
   @discardableResult
-  public func append(_ drafts: [NewEvent]) throws -> [Event] { try store.append(drafts) }
+  public func append(_ drafts: [NewEvent]) throws -> [Event] {
+    try validate(drafts)
+    return try store.append(drafts)
+  }
 
   private func append(_ draft: NewEvent) throws -> Event {
     try appended(store.append([draft]))

@@ -36,7 +36,7 @@ extension Chronology {
   /// It takes back what was said of either name, whoever said it. Names that mean the same through
   /// a third still do.
   ///
-  /// - Throws: `ChronologyError` with `unknownName` if nothing of the kind is said.
+  /// - Returns: The events; none, and nothing is written, if nothing of the kind is said.
   @discardableResult
   public func unalias(_ name: String, _ others: [String] = []) throws -> [Event] {
     let own = ExactText(foldedName(name))
@@ -57,13 +57,7 @@ extension Chronology {
           subject.string, kept.map(\.string), after: standing.map(\.stamp.reference))
       }
     }
-    guard !drafts.isEmpty else {
-      let what = others.isEmpty ? "another name" : others.joined(separator: " or ")
-      throw ChronologyError(
-        .unknownName, "nothing says that '\(name)' means the same as \(what)",
-        advice: "'chron alias' lists the names that mean one.")
-    }
-    return try append(drafts)
+    return drafts.isEmpty ? [] : try append(drafts)
   }
 }
 

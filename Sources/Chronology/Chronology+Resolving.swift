@@ -31,21 +31,29 @@ extension Chronology {
   ///
   /// Two people who decide alike, each without the other, leave no conflict: equal values are one.
   ///
-  /// - Returns: The events, and the members that are still in conflict.
+  /// - Returns: The events, and the members that are still in conflict; no events, and nothing is
+  ///   written, if the fact says already what is decided.
   /// - Throws: `ChronologyError` with `noConflict` where there is none to settle, or `openConflict`
   ///   where one about the retraction would be settled unsaid.
   @discardableResult
   public func resolve(
     _ fact: FactID, _ decision: Decision
   ) throws -> (events: [Event], open: [String]) {
-    let open = try conflicts(of: fact).conflicts
+    let (open, heads, isSo) = try whole { snapshot in
+      let row = try snapshot.row(of: fact)
+      let state = try snapshot.loader.state(of: row)
+      return (
+        try snapshot.conflictedFact(row).conflicts, state.heads.map(\.reference),
+        try decision.isSo(state, snapshot.loader.events(about: row.key))
+      )
+    }
+    if isSo { return ([], open.map(\.member)) }
     guard !open.isEmpty else {
       throw ChronologyError(
         .noConflict, "nothing about \(fact.handle) is in conflict",
         advice: "'chron revise' changes what a fact says; 'chron conflicts' lists conflicts.")
     }
     let settled = try settlement(of: open, by: decision, fact)
-    let heads = try contentHeads(of: fact)
     var drafts: [NewEvent] = []
     if !settled.revision.isEmpty {
       try settled.revision.validate()
@@ -106,6 +114,30 @@ extension Chronology {
         advice: "Say that as well: --set retracted=yes or --set retracted=no.")
     }
     return (revision, retracted)
+  }
+}
+
+extension Decision {
+  /// Whether a fact says all of it already, as after somebody else has settled the conflict alike.
+  fileprivate func isSo(_ state: FactState, _ events: [FactEvent]) throws -> Bool {
+    let isTorn = state.conflicts.contains { $0.member == "retracted" }
+    if let retracted, isTorn || state.isRetracted != retracted { return false }
+    var wanted = self.set
+    if let take {
+      guard let event = events.first(where: { $0.stamp.id == take }) else { return false }
+      let given: JSONObject
+      switch event.payload {
+      case .recorded(let payload): given = payload.content.members
+      case .revised(let payload): given = payload.revision.set
+      default: return false
+      }
+      for (member, value) in given.members
+      where wanted[member] == nil && !FactContent.listMembers.contains(where: member.hasSameBytes) {
+        wanted[member] = value
+      }
+    }
+    return (retracted != nil || !wanted.members.isEmpty)
+      && Revision(set: wanted).rest(on: state).isEmpty
   }
 }
 

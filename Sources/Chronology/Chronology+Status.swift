@@ -38,26 +38,22 @@ extension Chronology {
   ///
   /// - Throws: `ChronologyError` with `unknownFact`.
   public func contentHeads(of fact: FactID) throws -> [EventReference] {
-    try whole { snapshot in
-      let state = try snapshot.loader.state(of: snapshot.row(of: fact))
-      guard state.first != nil else { throw ChronologyError.unknown(fact) }
-      return state.heads.map(\.reference)
-    }
+    try whole { try $0.recordedState(of: fact).heads.map(\.reference) }
   }
 
   /// The descriptions of a source that no other follows; none for a source not yet known.
   public func heads(of source: SourceID) throws -> [EventReference] {
     try whole { try $0.loader.state(of: source)?.heads.map(\.reference) ?? [] }
   }
+}
 
-  func standingLinks(
-    from: FactID, to: FactID, _ relation: Relation
-  ) throws -> [EventReference] {
-    try whole { snapshot in
-      guard let row = try FactRow.fetch(snapshot.db, id: from) else { return [] }
-      return try snapshot.loader.state(of: row).links
-        .filter { $0.from == from && $0.to == to && $0.relation == relation }
-        .map(\.stamp.reference)
-    }
+extension Snapshot {
+  /// A fact that was recorded, as it stands within the bounds.
+  ///
+  /// - Throws: `ChronologyError` with `unknownFact`.
+  func recordedState(of fact: FactID) throws -> FactState {
+    let state = try loader.state(of: row(of: fact))
+    guard state.first != nil else { throw ChronologyError.unknown(fact) }
+    return state
   }
 }

@@ -4,10 +4,8 @@
 public struct ChronologyError: Error, Equatable, CustomStringConvertible {
   /// What kind of failure it is, for programs.
   public enum Code: String, Sendable {
-    /// No fact, source or link has that name.
-    case unknownFact, unknownSource, unknownLink
-    /// Nothing is said of a name that could be taken back.
-    case unknownName
+    /// No fact or source has that name.
+    case unknownFact, unknownSource
     /// Several have it; ``ChronologyError/candidates`` lists them.
     case ambiguous
     /// A name that is no name at all.
@@ -26,6 +24,8 @@ public struct ChronologyError: Error, Equatable, CustomStringConvertible {
     case notUndoable
     /// Words to look for that are none.
     case invalidSearch
+    /// A link by which facts would be the same and contradict one another.
+    case incompatibleLinks
   }
 
   /// A thing that may have been meant.

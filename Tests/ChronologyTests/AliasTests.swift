@@ -52,7 +52,7 @@ struct AliasTests {
     #expect(try chronology.aliasTexts() == ["Latvia: LV", "RF: Russia, Russian Federation"])
     try chronology.unalias("Russia")
     #expect(try chronology.aliasTexts() == ["Latvia: LV", "russian federation: RF"])
-    #expect(throws: ChronologyError.self) { try chronology.unalias("Nobody") }
+    #expect(try chronology.unalias("Nobody").isEmpty)
     #expect(throws: ChronologyError.self) { try chronology.alias(" ", ["x"]) }
   }
 

@@ -43,11 +43,12 @@ struct DiffTests {
   func revision() throws {
     let fact = try chronology.add("The sheds stood.", "2018") { $0.actors = ["A", "B"] }
     day(2)
-    let event = try chronology.revise(
+    let revised = try chronology.revise(
       fact,
       Revision(
         set: ["occurred": "2018-21"], add: ["actors": ["C"]], remove: ["actors": ["A"]],
         reason: "the photograph is of spring"))
+    let event = try #require(revised)
     let diff = try recorded(1, 2)
     #expect(diff.total == 1)
     #expect(diff.counts == [.changed: 1])

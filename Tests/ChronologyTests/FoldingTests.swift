@@ -33,8 +33,8 @@ struct FoldingTests {
     let anna = try desk.found()
     let fact = try anna.add("A bridge was built.", "2017")
     let ben = try desk.replica(of: anna, "ben")
-    let first = try anna.revise(fact, Revision(set: ["occurred": "2018"]))
-    let second = try ben.revise(fact, Revision(set: ["occurred": "2021"]))
+    let first = try #require(try anna.revise(fact, Revision(set: ["occurred": "2018"])))
+    let second = try #require(try ben.revise(fact, Revision(set: ["occurred": "2021"])))
     try anna.sync(ben)
     let view = try anna.show(fact)
     let conflict = try #require(view.conflicts.first)
@@ -84,7 +84,11 @@ struct FoldingTests {
     let fact = try anna.add("A bridge was built.", "2017") { $0.tags = ["bridge", "road"] }
     let ben = try desk.replica(of: anna, "ben")
     try anna.revise(fact, Revision(add: ["tags": ["steel"]], remove: ["tags": ["road"]]))
-    try ben.revise(fact, Revision(add: ["tags": ["river", "road"]]))
+    // Written as programs once did, which wrote again what was so already.
+    try ben.append([
+      Draft.revised(
+        fact, Revision(add: ["tags": ["river", "road"]]), after: ben.contentHeads(of: fact))
+    ])
     try anna.sync(ben)
     // Ben's "road" was added again without Anna having seen it, so it stays.
     #expect(try Set(anna.show(fact).tags) == ["bridge", "steel", "river", "road"])
@@ -119,7 +123,9 @@ struct FoldingTests {
     #expect(try anna.show(fact).retracted)
     let ben = try desk.replica(of: anna, "ben")
     try ben.reinstate(fact, reason: "right after all")
-    try anna.retract(fact, reason: "wrong indeed")
+    try anna.append([
+      Draft.retracted(fact, reason: "wrong indeed", after: anna.contentHeads(of: fact))
+    ])
     try anna.sync(ben)
     let view = try anna.show(fact)
     #expect(!view.retracted)
@@ -175,7 +181,7 @@ struct FoldingTests {
     #expect(try anna.show(two).contradicted)
     #expect(try !anna.show(one).contradicted)
     let ben = try desk.replica(of: anna, "ben")
-    try anna.link(from: one, to: two, .contradicts)
+    try anna.append([Draft.linked(from: one, to: two, .contradicts, after: [])])
     try ben.unlink(from: one, to: two, .contradicts)
     #expect(try !ben.show(two).contradicted)
     try anna.sync(ben)

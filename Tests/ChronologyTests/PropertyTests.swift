@@ -152,13 +152,13 @@ struct Story {
     let other = pick(known)
     guard other != fact else { return try describe(writer, pick(sources)) }
     if chance(2) {
+      try writer.unlink(from: fact, to: other, .contradicts)
+    } else {
       do {
-        try writer.unlink(from: fact, to: other, .contradicts)
-      } catch let error as ChronologyError where error.code == .unknownLink {
+        try writer.link(from: fact, to: other, .contradicts)
+      } catch let error as ChronologyError where error.code == .incompatibleLinks {
         return
       }
-    } else {
-      try writer.link(from: fact, to: other, .contradicts)
     }
   }
 

@@ -44,6 +44,15 @@ public enum Payload: Equatable, Sendable {
     }
   }
 
+  /// Whether this module knows a type of event.
+  static func isKnown(_ type: String) -> Bool {
+    [
+      FactRecorded.type, FactRevised.type, FactRetracted.type, FactRetracted.reinstatedType,
+      FactAssessed.type, FactLinked.type, FactLinked.unlinkedType, SourceDescribed.type,
+      NameAliased.type, FrontierNamed.type,
+    ].contains(type)
+  }
+
   /// The type of event.
   public var type: String {
     switch self {

@@ -35,21 +35,21 @@ public struct Reversal: Sendable {
 extension Chronology {
   /// What undoing would write.
   ///
+  /// One's last change is the last that changed something of which something still stands: older
+  /// programs, and imports, wrote events that say what was so already.
+  ///
   /// - Throws: `ChronologyError` with `notUndoable` if there is nothing of one's own to undo, or if
   ///   a later change rests on it; the message says which.
   public func reversal(of target: UndoTarget, reason: String? = nil) throws -> Reversal {
     let own = try store.identity().origin
-    return try whole { snapshot in
-      let history = try OwnHistory(snapshot, own: own)
-      let event = try history.event(for: target)
-      return try snapshot.reversal(of: event, cancelled: history.cancelled(beside: event), reason)
-    }
+    return try whole { try OwnHistory($0, own: own).reversal(of: target, reason) }
   }
 
   /// Writes what reverses a change.
   @discardableResult
   public func undo(_ reversal: Reversal) throws -> Event {
-    try appended(append([NewEvent(type: reversal.type, payload: reversal.payload)]))
+    // It brings back what stood in the log before, whatever may be written by now.
+    try appended(store.append([NewEvent(type: reversal.type, payload: reversal.payload)]))
   }
 }
 

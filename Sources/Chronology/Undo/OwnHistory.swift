@@ -18,29 +18,37 @@ struct OwnHistory {
     self.origin = origin
   }
 
-  /// The event that is to be undone.
-  func event(for target: UndoTarget) throws -> Event {
+  /// What undoing would write.
+  func reversal(of target: UndoTarget, _ reason: String?) throws -> Reversal {
     switch target {
     case .last:
-      guard let event = try lastStanding(about: nil) else {
+      guard let reversal = try lastReversal(about: nil, reason) else {
         throw ChronologyError.cannotUndo("there is no change of this replica left to undo")
       }
-      if let row = FoldedEvent(event).payload?.imported {
-        throw ChronologyError.cannotUndo(
-          "the last change is a row of the import of \(row.file ?? row.namespace)",
-          "Undo takes back one event: name the fact whose row is meant, 'chron undo FACT'.")
-      }
-      return event
+      return reversal
     case .lastOn(let fact):
       let row = try snapshot.row(of: fact)
-      guard let event = try lastStanding(about: row.key) else {
+      guard let reversal = try lastReversal(about: row.key, reason) else {
         throw ChronologyError.cannotUndo(
           "this replica has changed nothing of \(fact.handle) that still stands",
           "'chron trace' shows who changed it; others' changes are revised, not undone.")
       }
-      return event
-    case .event(let id): return try named(id)
+      return reversal
+    case .event(let id):
+      let event = try named(id)
+      let name = ChronologyError.name(Stamp(event))
+      if try snapshot.changedNothing(event) {
+        throw ChronologyError.cannotUndo("\(name) changed nothing, so there is nothing to undo")
+      }
+      guard let reversal = try reversal(of: event, reason) else {
+        throw ChronologyError.cannotUndo("nothing of what \(name) changed stands any more")
+      }
+      return reversal
     }
+  }
+
+  private func reversal(of event: Event, _ reason: String?) throws -> Reversal? {
+    try snapshot.reversal(of: event, cancelled: cancelled(beside: event), reason)
   }
 
   private func named(_ id: EventID) throws -> Event {
@@ -70,7 +78,7 @@ struct OwnHistory {
   }
 
   /// Changes that were undone, and the undoing ones: together they say nothing.
-  func cancelled(beside event: Event) throws -> Set<EntryKey> {
+  private func cancelled(beside event: Event) throws -> Set<EntryKey> {
     guard let payload = FoldedEvent(event).payload else { return [] }
     var cancelled: Set<EntryKey> = []
     try walk(keys(beside: payload)) { event, isUndone, isRedo in
@@ -80,11 +88,20 @@ struct OwnHistory {
     return cancelled
   }
 
-  private func lastStanding(about fact: Int64?) throws -> Event? {
-    var found: Event?
+  /// What reverses the last change of this replica of which something stands.
+  private func lastReversal(about fact: Int64?, _ reason: String?) throws -> Reversal? {
+    var found: Reversal?
     try walk(keys(about: fact)) { event, isUndone, isRedo in
       let stands = !isUndone && (event.undoes == nil || isRedo)
-      if stands, FoldedEvent(event).payload?.isUndoable ?? false { found = event }
+      guard stands, let payload = FoldedEvent(event).payload, payload.isUndoable,
+        try !snapshot.changedNothing(event)
+      else { return true }
+      if fact == nil, let row = payload.imported {
+        throw ChronologyError.cannotUndo(
+          "the last change is a row of the import of \(row.file ?? row.namespace)",
+          "Undo takes back one event: name the fact whose row is meant, 'chron undo FACT'.")
+      }
+      found = try reversal(of: event, reason)
       return found == nil
     }
     return found

@@ -27,11 +27,13 @@ extension FactReversal {
     return (FactAssessed.type, assessed.payload)
   }
 
-  func unlinking(_ link: FactLinked) throws -> (type: String, payload: JSONObject) {
+  func unlinking(_ link: FactLinked) throws -> (type: String, payload: JSONObject)? {
     let standing = now.links.filter { $0.isSame(as: link) && isOwn($0.stamp) }
-    guard !standing.isEmpty else {
-      throw ChronologyError.cannotUndo(
-        "the link of \(link.from.handle) to \(link.to.handle) has been taken back already")
+    if standing.isEmpty { return nil }
+    if let other = now.links.first(where: { $0.says(the: link) && !isOwn($0.stamp) }) {
+      throw ChronologyError.rests(
+        on: stamp, "\(link.from.handle) has been linked to \(link.to.handle) too", by: other.stamp,
+        other.stamp.log == stamp.log ? nil : "'chron unlink' takes both links back.")
     }
     let unlinked = FactLinked(
       from: link.from, to: link.to, relation: link.relation,
@@ -42,7 +44,7 @@ extension FactReversal {
   func linking(
     _ link: FactLinked, _ heads: [EventReference]
   ) throws -> (type: String, payload: JSONObject) {
-    if let again = now.links.first(where: { $0.isSame(as: link) }) {
+    if let again = now.links.first(where: { $0.says(the: link) }) {
       throw ChronologyError.rests(
         on: stamp, "\(link.from.handle) has been linked to \(link.to.handle) again",
         by: again.stamp)
@@ -55,6 +57,32 @@ extension FactReversal {
 extension FactState.Link {
   fileprivate func isSame(as link: FactLinked) -> Bool {
     from == link.from && to == link.to && relation == link.relation
+  }
+}
+
+/// The descriptions of a source, and what each was made on.
+struct SourceHistory {
+  let id: SourceID
+  let events: [SourceEvent]
+  let order: EventOrder
+
+  init(_ id: SourceID, _ events: [SourceEvent]) {
+    self.id = id
+    self.events = events
+    order = EventOrder(events.map { ($0.stamp, $0.payload.after) })
+  }
+
+  /// The source as the author of a description saw it.
+  func before(_ place: Int) throws -> SourceState {
+    try SourceState.fold(
+      id, order.sequence.filter { order.precedes($0, place) }.map { events[$0] })
+  }
+
+  func changedNothing(_ stamp: Stamp) throws -> Bool {
+    guard let place = events.firstIndex(where: { $0.stamp == stamp }) else { return true }
+    let before = try before(place)
+    return before.first != nil
+      && events[place].payload.description.rest(on: before).members.members.isEmpty
   }
 }
 
@@ -72,15 +100,17 @@ struct SourceReversal {
   ) throws {
     self.stamp = stamp
     self.payload = payload
-    self.cancelled = cancelled
     guard let row = try snapshot.loader.source(payload.source),
       let now = try snapshot.loader.state(of: payload.source)
     else { throw ChronologyError.unknown(payload.source) }
-    let events = try snapshot.loader.events(aboutSource: row.key)
-    let order = EventOrder(events.map { ($0.stamp, $0.payload.after) })
-    let place = events.firstIndex { $0.stamp == stamp } ?? 0
-    before = try SourceState.fold(
-      payload.source, order.sequence.filter { order.precedes($0, place) }.map { events[$0] })
+    let history = SourceHistory(
+      payload.source, try snapshot.loader.events(aboutSource: row.key))
+    before = try history.before(history.events.firstIndex { $0.stamp == stamp } ?? 0)
+    // What was said again later left things as they were.
+    let idle = try history.events.map(\.stamp).filter {
+      try $0.log == stamp.log && $0.key > stamp.key && history.changedNothing($0)
+    }
+    self.cancelled = cancelled.union(idle.map(\.key))
     self.now = now
     citations =
       try Int.fetchOne(
@@ -89,7 +119,8 @@ struct SourceReversal {
         arguments: [row.key]) ?? 0
   }
 
-  func made(_ reason: String?) throws -> (type: String, payload: JSONObject) {
+  /// What puts back what it said; nil if nothing of it stands.
+  func made(_ reason: String?) throws -> (type: String, payload: JSONObject)? {
     if before.first == nil, citations > 0 {
       throw ChronologyError.cannotUndo(
         citations == 1
@@ -97,16 +128,14 @@ struct SourceReversal {
         "'chron source describe' changes what is said of it.")
     }
     var description = SourceDescription()
-    for (name, _) in payload.description.members.members {
+    for (name, value) in payload.description.members.members
+    where !before.registers.says(value, of: name) {
       let value = try Registers.valueBefore(
         name, before.registers, now.registers,
         isOwn: { $0 == stamp || cancelled.contains($0.key) }, event: stamp, other: { _ in nil })
       if let value { description[name] = value }
     }
-    guard !description.members.members.isEmpty else {
-      throw ChronologyError.cannotUndo(
-        "nothing of what \(ChronologyError.name(stamp)) said stands any more")
-    }
+    if description.members.members.isEmpty { return nil }
     let described = SourceDescribed(
       source: payload.source, after: now.heads.map(\.reference), reason: reason,
       description: description)

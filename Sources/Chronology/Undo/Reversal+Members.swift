@@ -3,12 +3,16 @@
 import EventStore
 
 extension FactReversal {
-  /// The revision that puts back what a revision changed.
+  /// The revision that puts back what a revision changed; an empty one if nothing of it stands.
   ///
   /// - Throws: `ChronologyError` with `notUndoable` if a later change rests on it.
   func revision(_ reason: String?) throws -> Revision {
     var revision = Revision(reason: reason)
-    for (name, settings) in after.registers.members where settings.contains(where: isOfEvent) {
+    for (name, settings) in after.registers.members {
+      // What it said that was so already is not its to take away.
+      guard let setting = settings.first(where: isOfEvent),
+        !before.registers.says(setting.value, of: name)
+      else { continue }
       guard let value = try valueBefore(name, before.registers, now.registers) else { continue }
       guard value != .null || !name.hasSameBytes(as: "statement") else {
         throw ChronologyError.cannotUndo("a fact cannot be without a statement")
@@ -16,12 +20,6 @@ extension FactReversal {
       revision.set[name] = value
     }
     for (name, list) in after.lists { try putBack(name, list, in: &revision) }
-    // What changed nothing is undone by nothing, so that the change before it can be.
-    let changedNothing = before.changes(to: after) { _ in true }.isEmpty
-    guard !revision.isEmpty || changedNothing else {
-      throw ChronologyError.cannotUndo(
-        "nothing of what \(ChronologyError.name(stamp)) changed stands any more")
-    }
     return revision
   }
 
@@ -76,10 +74,10 @@ extension Registers {
   ) throws -> JSON? {
     let standing = now.settings(name)
     if let stamp = standing.first(where: { !isOwn($0.stamp) })?.stamp ?? other(name) {
-      let what = standing.count > 1 ? "is set otherwise" : "has been set"
+      let isTorn = distinct(standing).count > 1
       throw ChronologyError.rests(
-        on: event, "'\(name)' \(what)", by: stamp,
-        standing.count > 1 ? "'chron resolve' settles it." : nil)
+        on: event, "'\(name)' \(isTorn ? "is set otherwise" : "has been set")", by: stamp,
+        isTorn ? "'chron resolve' settles it." : nil)
     }
     let was = before.distinct(name).map(\.value)
     guard was.count <= 1 else { throw ChronologyError.settled(event, name) }
@@ -90,7 +88,7 @@ extension Registers {
 
 extension ChronologyError {
   /// No one event can bring a conflict back.
-  fileprivate static func settled(_ stamp: Stamp, _ member: String) -> ChronologyError {
+  static func settled(_ stamp: Stamp, _ member: String) -> ChronologyError {
     .cannotUndo(
       "\(name(stamp)) settled a conflict about '\(member)', which no event can bring back",
       "'chron revise' gives it another value; 'chron trace' shows those that it had.")

@@ -51,7 +51,7 @@ extension Snapshot {
         """)
   }
 
-  fileprivate func conflictedFact(_ row: FactRow) throws -> ConflictedFact {
+  func conflictedFact(_ row: FactRow) throws -> ConflictedFact {
     let state = try loader.state(of: row)
     let events = try loader.events(about: row.key)
     return ConflictedFact(

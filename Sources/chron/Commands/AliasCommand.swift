@@ -52,10 +52,19 @@ struct AliasCommand: ParsableCommand {
     var aliases = try chronology.aliases(bounds: bounds)
     if let name = names.first { aliases.removeAll { !$0.means(name) } }
     try session.print(aliases, in: Self.records(bounds), as: output.format) {
+      if names.count > 1 || remove, !isWritten {
+        session.sayUnchanged(
+          remove
+            ? "Nothing says that “\(names[0])” means the same as \(othersInWords)".printable
+            : "That is said already")
+      }
       if aliases.isEmpty { return try session.show([emptyLine]) }
-      if names.count > 1, !remove, !isWritten { Messages.say("That is said already.") }
       try session.show(AliasLines.table(aliases))
     }
+  }
+
+  private var othersInWords: String {
+    names.count == 1 ? "another name" : Words.list(names.dropFirst().map { "“\($0)”" }, "or")
   }
 
   private static func records(_ bounds: ViewBounds) -> RecordList<AliasView> {

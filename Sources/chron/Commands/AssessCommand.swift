@@ -45,7 +45,8 @@ struct AssessCommand: ParsableCommand {
       try chronology.assess(id, stance: stance, credibility: credibility, note: note)
     }
     try session.printChange(
-      event, of: id, said: "\(id.handle) assessed: you \(words(stance))", asJSON: change.json)
+      event, of: id, said: "\(id.handle) assessed: you \(words(stance))",
+      unchanged: "You have assessed \(id.handle) so already", asJSON: change.json)
   }
 
   private func words(_ stance: Stance) -> String {

@@ -50,6 +50,7 @@ struct CiteCommand: ParsableCommand {
       "\(id.handle) cites “\((title ?? citation.source.description).printable)”",
       place.isEmpty ? nil : "at \(place)",
     ].compactMap { $0 }.joined(separator: " ")
-    try session.printChange(event, of: id, said: words, asJSON: change.json)
+    try session.printChange(
+      event, of: id, said: words, unchanged: words + " already", asJSON: change.json)
   }
 }

@@ -40,6 +40,6 @@ struct LinkCommand: ParsableCommand {
     }
     try session.printChange(
       event, of: from, said: "\(from.handle) \(relation) \(to.handle): linked",
-      asJSON: change.json)
+      unchanged: "\(from.handle) \(relation) \(to.handle): linked already", asJSON: change.json)
   }
 }

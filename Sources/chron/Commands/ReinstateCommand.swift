@@ -28,6 +28,8 @@ struct ReinstateCommand: ParsableCommand {
     let chronology = try session.open()
     let id = try chronology.resolveFact(fact)
     let event = try session.writing(chronology) { try chronology.reinstate(id, reason: reason) }
-    try session.printChange(event, of: id, said: "\(id.handle) reinstated", asJSON: change.json)
+    try session.printChange(
+      event, of: id, said: "\(id.handle) reinstated",
+      unchanged: "\(id.handle) is not retracted", asJSON: change.json)
   }
 }

@@ -68,10 +68,10 @@ struct ResolveCommand: ParsableCommand {
     let (events, open) = try session.writing(chronology) {
       try chronology.resolve(id, decision)
     }
-    guard let event = events.last else { return }
     let left = open.isEmpty ? "no conflict is left" : "still in conflict: \(Words.list(open))"
     try session.printChange(
-      event, of: id, said: "\(id.handle) resolved; \(left)".printable, asJSON: change.json)
+      events.last, of: id, said: "\(id.handle) resolved; \(left)".printable,
+      unchanged: "\(id.handle) says so already, and \(left)".printable, asJSON: change.json)
   }
 
   private static func isRetracted(_ text: String) -> Bool { text.hasPrefix("retracted=") }

@@ -28,6 +28,8 @@ struct RetractCommand: ParsableCommand {
     let chronology = try session.open()
     let id = try chronology.resolveFact(fact)
     let event = try session.writing(chronology) { try chronology.retract(id, reason: reason) }
-    try session.printChange(event, of: id, said: "\(id.handle) retracted", asJSON: change.json)
+    try session.printChange(
+      event, of: id, said: "\(id.handle) retracted",
+      unchanged: "\(id.handle) is retracted already", asJSON: change.json)
   }
 }

@@ -55,8 +55,22 @@ struct ReviseCommand: ParsableCommand {
     let id = try chronology.resolveFact(fact)
     if let words { MemberChanges.follow(words, in: &revision, of: try chronology.show(id)) }
     let event = try session.writing(chronology) { try chronology.revise(id, revision) }
-    let members = [revision.set, revision.add, revision.remove].flatMap { $0.members.map(\.name) }
+    let asked = Self.members([revision.set, revision.add, revision.remove])
+    let payload = try event?.object()
+    let changed = Self.members(
+      ["set", "add", "remove"].compactMap { payload?[$0]?.objectValue })
+    let rest = asked.filter { !changed.contains($0) }
     try session.printChange(
-      event, of: id, said: "\(id.handle) revised: \(Words.list(members))", asJSON: change.json)
+      event, of: id, said: "\(id.handle) revised: \(Words.list(changed))",
+      unchanged: "\(id.handle) says so already", asJSON: change.json)
+    if event != nil, !rest.isEmpty, !change.json {
+      Messages.say("As it was: \(Words.list(rest)).")
+    }
+  }
+
+  /// The members that a revision sets, adds to or removes from, each once.
+  private static func members(_ objects: [JSONObject]) -> [String] {
+    objects.flatMap { $0.members.map(\.name) }
+      .reduce(into: []) { names, name in if !names.contains(name) { names.append(name) } }
   }
 }

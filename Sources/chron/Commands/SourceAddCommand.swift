@@ -55,11 +55,14 @@ struct SourceAddCommand: ParsableCommand {
       description.mediaType = try? DocumentText(bytes).bytes.isEmpty ? nil : Self.textMediaType
       if isNew, options.title == nil { description.title = ChronologyFile.lastComponent(of: path) }
       if keep { _ = try chronology.store.keepDocument(bytes) }
+      var isDescribed = false
       if isNew || !isSilent {
-        _ = try session.writing(chronology) { try chronology.describe(id, description) }
+        isDescribed =
+          try session.writing(chronology) { try chronology.describe(id, description) } != nil
       }
       if options.title == nil { description.title = nil }
-      added.append(Added(id: id, path: path, bytes: bytes, isNew: isNew))
+      added.append(
+        Added(id: id, path: path, bytes: bytes, isNew: isNew, isDescribed: isDescribed))
     }
     if !change.json { try session.show(added.map(line)) }
     // Once all are there, so that copies among them are found too.
@@ -84,11 +87,14 @@ struct SourceAddCommand: ParsableCommand {
     let path: String
     let bytes: [UInt8]
     let isNew: Bool
+    /// Whether anything was said of it that was not said before.
+    let isDescribed: Bool
   }
 
   private func line(_ document: Added) -> String {
     let state =
-      document.isNew ? "" : isSilent ? "  (known already)" : "  (known already, described anew)"
+      document.isNew
+      ? "" : document.isDescribed ? "  (known already, described anew)" : "  (known already)"
     return "\(SourceWords.short(document.id))  \(document.path.printable)\(state)"
   }
 

@@ -42,11 +42,15 @@ struct SourceDescribeCommand: ParsableCommand {
     }
     if change.json {
       return try session.print([
-        "schema": "chron.source-describe/1", "source": .text(id), "event": .text(event.id),
-        "at": .text(event.at),
+        "schema": "chron.source-describe/1", "source": .text(id), "changed": .bool(event != nil),
+        "event": event.map { .text($0.id) } ?? .null, "at": event.map { .text($0.at) } ?? .null,
       ])
     }
-    let names = description.members.members.map(\.name)
+    guard let event else {
+      return session.sayUnchanged("\(SourceWords.short(id)) is described so already")
+    }
+    let said = try event.object()
+    let names = description.members.members.map(\.name).filter { said[$0] != nil }
     try session.show(["\(SourceWords.short(id)) described: \(Words.list(names))".printable])
   }
 }

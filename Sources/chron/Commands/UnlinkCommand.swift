@@ -35,11 +35,11 @@ struct UnlinkCommand: ParsableCommand {
     let chronology = try session.open()
     let from = try chronology.resolveFact(self.from)
     let to = try chronology.resolveFact(self.to)
-    let event = try session.writing(chronology) {
+    let events = try session.writing(chronology) {
       try chronology.unlink(from: from, to: to, relation)
     }
     try session.printChange(
-      event, of: from, said: "\(from.handle) \(relation) \(to.handle): unlinked",
-      asJSON: change.json)
+      events.last, of: from, said: "\(from.handle) \(relation) \(to.handle): unlinked",
+      unchanged: "No link says that \(from.handle) \(relation) \(to.handle)", asJSON: change.json)
   }
 }

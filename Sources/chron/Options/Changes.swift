@@ -1,4 +1,4 @@
-// What a command that writes prints: the event it made.
+// What a command that writes prints: the event it made, or that there was nothing to write.
 
 import ArgumentParser
 import Chronology
@@ -11,15 +11,27 @@ struct ChangeOptions: ParsableArguments {
 
 extension Session {
   /// Prints that an event was made of a fact: a line to read, or `chron.change/1`.
+  ///
+  /// - Parameters:
+  ///   - event: The event; nil if everything was so already, and nothing was written.
+  ///   - unchanged: What was so already.
   func printChange(
-    _ event: Event, of fact: FactID, said words: String, asJSON: Bool
+    _ event: Event?, of fact: FactID, said words: @autoclosure () -> String,
+    unchanged: @autoclosure () -> String = "", asJSON: Bool
   ) throws {
     if asJSON {
       return try print([
         "schema": "chron.change/1", "fact": .text(fact), "handle": .string(fact.handle),
-        "type": .string(event.type), "event": .text(event.id), "at": .text(event.at),
+        "changed": .bool(event != nil), "type": event.map { .string($0.type) } ?? .null,
+        "event": event.map { .text($0.id) } ?? .null, "at": event.map { .text($0.at) } ?? .null,
       ])
     }
-    try show([words])
+    guard event != nil else { return sayUnchanged(unchanged()) }
+    try show([words()])
+  }
+
+  /// Says that a change would change nothing, so that nothing was written.
+  func sayUnchanged(_ what: String) {
+    Messages.say("\(what); nothing was written.")
   }
 }
