@@ -26,14 +26,14 @@ public final class EventStore: Sendable {
   let waitingEvents = Atomic(0)
   /// What views read where they cannot be folded in the file.
   private let folded = Mutex<FoldedCopy?>(nil)
-  private let notify: (@Sendable (Notice) -> Void)?
+  let notify: (@Sendable (Notice) -> Void)?
 
   /// Opens a chronology's file.
   ///
   /// A file that may only be read is opened too: what only reads works, and what writes throws
   /// `readOnly`.
   ///
-  /// - Parameter notify: Is told what a person should know who asks for a view.
+  /// - Parameter notify: Is told what a person should know who asks for a view, or who writes.
   /// - Throws: `EventStoreError` with `notFound`, `notAChronology`, `needsNewerVersion`, `damaged`,
   ///   `foreignWriteAheadLog`.
   public static func open(
@@ -206,12 +206,19 @@ public final class EventStore: Sendable {
 // MARK: Views of a file that cannot be written
 
 extension EventStore {
-  /// What a person should know who asks for a view.
+  /// What a person should know who asks for a view, or who writes.
   public enum Notice: Sendable {
     /// Views are folded in memory, and for this process alone, since the file cannot be written.
     case foldedInMemory(because: EventStoreError)
     /// Views are as they were folded last, and lack the newest events.
     case asFoldedLast(because: EventStoreError)
+    /// The last event of the own log is ahead of this machine's clock, and what is appended goes on
+    /// just after it.
+    case clockBehind(last: EventID, at: Timestamp, now: Timestamp)
+    /// Events were appended, but their head file could not be written; the next append does it.
+    case headNotWritten(because: EventStoreError)
+    /// Others than its owner can read a private key.
+    case keyReadable(path: String)
   }
 
   /// A copy of the file, in memory, with what is folded from it.

@@ -13,7 +13,8 @@ public struct EventStoreError: Error, Equatable, CustomStringConvertible {
     case notFound, exists, notAChronology, needsNewerVersion, locked, damaged, storage
     case readOnly, fileMoved, foreignWriteAheadLog
     // Writing here.
-    case invalidName, invalidEvent, tooLarge, keyUnusable, headNewer, clockAhead, notPermitted
+    case invalidName, invalidEvent, tooLarge, noKey, keyUnusable, headNewer, clockUnset, logFull
+    case notPermitted
     // What another replica sent.
     case wrongChronology, notAdmitted, wrongKey, gap, fork, malformedLine, badCommitment, badOrder
     case badRoot, badSignature, missingCheckpoint

@@ -16,6 +16,10 @@ public enum Limits {
   public static let jsonDepth = 32
   /// An event whose AT is further ahead of this machine's clock does not move the hybrid clock.
   public static let clockSkewMicroseconds: Int64 = 10 * 60 * 1_000_000
+  /// What a clock that is set can show: 2020-01-01 to 9000-01-01.
+  ///
+  /// An event of the last moment that can be written would be the last of its log.
+  static let clockMicroseconds: Range<Int64> = 1_577_836_800_000_000..<221_845_392_000_000_000
   /// How long a writer waits for another process before it gives up.
   public static let busyTimeoutSeconds = 10.0
   /// Bytes of a document that a chronology keeps.

@@ -11,18 +11,33 @@ public struct NewEvent: Sendable {
   /// The payload's bytes, still without salt.
   public let payload: [UInt8]
 
+  /// Whether the payload is known to be what a payload has to be.
+  private let isChecked: Bool
+
   /// An event of `type`, whose payload must not have a member `salt`.
   public init(type: String, payload: JSONObject) {
     var unsalted = payload
     if unsalted["salt"] != nil { unsalted["salt"] = nil }
+    // A number or a depth that no reader takes can still be in it.
     self.init(type: type, encoded: unsalted.encoded())
   }
 
-  /// An event of `type` whose payload is encoded already: a JSON object on one line, without a
-  /// member `salt` and without white space at its end.
+  /// An event of `type` whose payload is encoded already.
+  ///
+  /// It has to be an I-JSON object on one line, without a member `salt` and without white space
+  /// around it, and is read before it is signed.
   public init(type: String, encoded payload: [UInt8]) {
     self.type = type
     self.payload = payload
+    isChecked = false
+  }
+
+  /// An event of `type` whose payload was made of what was read before, so that it need not be read
+  /// again.
+  package init(type: String, checked payload: [UInt8]) {
+    self.type = type
+    self.payload = payload
+    isChecked = true
   }
 
   /// The payload's bytes with a salt, so that a purged payload cannot be guessed from what commits
@@ -47,7 +62,25 @@ public struct NewEvent: Sendable {
           + "\(Limits.payloadByteCount) are allowed",
         advice: "Shorten its texts, or move quotations into the source.")
     }
+    if !isChecked { try check(salted: bytes) }
     return SealedEvent(type: type, payload: bytes, commitment: Hash.sha256(bytes))
+  }
+
+  /// Checks that what is about to be signed is what every reader takes: signed once, it could never
+  /// be taken back, and a peer that refuses a line refuses all that come after it.
+  private func check(salted bytes: [UInt8]) throws(EventStoreError) {
+    func invalid(_ what: String) -> EventStoreError {
+      EventStoreError(.invalidEvent, "the payload of an event of type \(type) \(what)")
+    }
+    guard payload.first == UInt8(ascii: "{"), payload.last == UInt8(ascii: "}"),
+      bytes.allSatisfy({ $0 >= 0x20 })
+    else { throw invalid("is not a JSON object on one line") }
+    do throws(JSONError) {
+      // It was given one salt; a second one would be a second member of that name.
+      _ = try Event.object(of: bytes)
+    } catch {
+      throw invalid("cannot be read: \(error)")
+    }
   }
 }
 
@@ -58,8 +91,20 @@ public struct SealedEvents: Sendable {
 
   /// Seals events.
   ///
-  /// - Throws: `EventStoreError` with `invalidEvent` or `tooLarge`.
+  /// - Throws: `EventStoreError` with `invalidEvent` or `tooLarge`; also for types that decide who
+  ///   counts, which the store alone writes.
   public init(_ events: [NewEvent]) throws(EventStoreError) {
+    for event in events where EventType.isCritical(event.type) {
+      throw EventStoreError(
+        .invalidEvent,
+        "an event of type \(event.type) decides who counts, and is not appended like others",
+        advice: "Members are admitted with 'chron member admit'.")
+    }
+    try self.init(deciding: events)
+  }
+
+  /// Seals events of any type.
+  init(deciding events: [NewEvent]) throws(EventStoreError) {
     var salts = Salts()
     self.events = try events.map { event throws(EventStoreError) in
       try event.sealed(with: &salts)

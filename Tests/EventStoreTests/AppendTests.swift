@@ -136,19 +136,6 @@ struct AppendTests {
     #expect(try store.verify().ok)
   }
 
-  @Test("a writer whose own last event is far ahead of the clock refuses to go on")
-  func clockAhead() throws {
-    let clock = ManualClock("2026-01-01T00:00:00.000000Z")
-    let store = try folder.found(clock: clock)
-    clock.advance(seconds: -11 * 60)
-    let error = #expect(throws: EventStoreError.self) { try store.append([fact("x")]) }
-    #expect(error?.code == .clockAhead)
-    // A new log goes on from the present.
-    let identity = try store.renewIncarnation()
-    #expect(identity.role == nil)
-    #expect(try store.append([fact("x")]).count == 1)
-  }
-
   @Test("an event that breaks a limit is refused, and the whole append with it")
   func limits() throws {
     let store = try folder.found()

@@ -160,7 +160,8 @@ struct ExchangeTests {
     // Even an event that says so, from a writer, admits nobody.
     var payload = Writer(name: "eve", publicKey: key.publicKey).members
     payload["role"] = "writer"
-    _ = try writer.append([NewEvent(type: "member.admitted", payload: payload)])
+    _ = try writer.append(
+      SealedEvents(deciding: [NewEvent(type: "member.admitted", payload: payload)]))
     try pull(from: writer, to: a)
     #expect(try a.members().map(\.origin.name) == ["anna", "recovery", "ben"])
   }
@@ -184,7 +185,8 @@ struct ExchangeTests {
   @Test("a critical event that is not understood stops views and appends, not storage and relay")
   func critical() throws {
     let a = try folder.found()
-    _ = try a.append([NewEvent(type: "member.removed", payload: ["incarnation": "x"])])
+    _ = try a.append(
+      SealedEvents(deciding: [NewEvent(type: "member.removed", payload: ["incarnation": "x"])]))
     let error = #expect(throws: EventStoreError.self) { try a.view { _ in } }
     #expect(error?.code == .needsNewerVersion)
     let refused = #expect(throws: EventStoreError.self) { try a.append([fact("x")]) }

@@ -14,34 +14,6 @@ struct KeyTests {
 
   init() throws { folder = try Folder() }
 
-  @Test("a copied file without its key writes under a new incarnation, not yet admitted")
-  func copyWithoutKey() throws {
-    let store = try folder.found()
-    let own = try store.identity()
-    try store.close()
-    try FileManager.default.copyItem(atPath: folder.file("a.chron"), toPath: folder.file("b.chron"))
-
-    let elsewhere = KeyStore(directory: folder.file("other-keys"))
-    let copy = try EventStore.open(at: folder.file("b.chron"), keys: elsewhere)
-    let event = try copy.append([fact("x")])[0]
-    #expect(event.origin.incarnation != own.origin?.incarnation)
-    #expect(event.index == 0)
-    let identity = try copy.identity()
-    #expect(identity.role == nil)
-    #expect(identity.admitLine?.hasPrefix("chron member admit '") == true)
-    // It counts locally, and in no heads.
-    #expect(try copy.heads().logs.map(\.size) == [1])
-    #expect(try copy.verify().ok)
-
-    // Once admitted it counts everywhere.
-    let original = try EventStore.open(at: folder.file("a.chron"), keys: folder.keys)
-    _ = try original.admit(try #require(identity.key), role: .writer)
-    try pull(from: original, to: copy)
-    try pull(from: copy, to: original)
-    #expect(try original.frontier() == copy.frontier())
-    #expect(try original.heads().logs.map(\.size) == [2, 1])
-  }
-
   @Test("a restored older copy refuses to append, and says what to do")
   func olderCopy() throws {
     let store = try folder.found()
@@ -126,12 +98,14 @@ struct KeyTests {
     #expect(try store.verify().ok)
   }
 
-  @Test("a key that is taken away is not used from memory: the replica goes on in a new log")
+  @Test("a key that is taken away is not used from memory, and nothing is written without it")
   func keyTakenAway() throws {
     let store = try folder.found()
     let first = try store.append([fact("x")])[0]
     try FileManager.default.removeItem(atPath: folder.keys.keyPath(first.origin.incarnation))
-    #expect(try store.append([fact("y")])[0].origin != first.origin)
+    let error = #expect(throws: EventStoreError.self) { try store.append([fact("y")]) }
+    #expect(error?.code == .noKey)
+    #expect(try store.identity().size == 2)
   }
 
   @Test("what is appended while a file is verified is no fault")

@@ -94,6 +94,6 @@ extension NewEvent {
       bytes += imported
     }
     bytes += "}".utf8
-    self.init(type: FactRecorded.type, encoded: bytes)
+    self.init(type: FactRecorded.type, checked: bytes)
   }
 }

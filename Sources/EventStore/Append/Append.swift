@@ -13,17 +13,20 @@ extension EventStore {
   ///
   /// Projections catch up at the next `view`, or when many events wait.
   ///
-  /// If this machine does not hold the key of the replica's log, as after the file was copied here,
-  /// a new log is begun with a key of its own; it counts here at once, elsewhere when an admin has
-  /// admitted it (`identity()` says so).
+  /// The log is the one of this file whose key lies here; `append` never begins one.
   ///
   /// - Returns: The events with their places.
-  /// - Throws: `EventStoreError` with `invalidEvent`, `tooLarge`, `locked`, `headNewer`,
-  ///   `clockAhead`, `needsNewerVersion`, `keyUnusable`, `storage`.
+  /// - Throws: `EventStoreError` with `invalidEvent`, `tooLarge`, `locked`, `noKey`, `keyUnusable`,
+  ///   `headNewer`, `clockUnset`, `logFull`, `needsNewerVersion`, `damaged`, `storage`. Nothing was
+  ///   appended then.
   public func append(_ events: [NewEvent]) throws -> [Event] {
-    let sealed = try SealedEvents(events).events
-    guard !sealed.isEmpty else { return [] }
-    let appended = try appends.append(sealed) { try append($0) }
+    try append(SealedEvents(events))
+  }
+
+  /// Appends events that are sealed.
+  func append(_ sealed: SealedEvents) throws -> [Event] {
+    guard !sealed.events.isEmpty else { return [] }
+    let appended = try appends.append(sealed.events) { try append($0) }
     let waiting = waitingEvents.add(appended.count, ordering: .relaxed).newValue
     // What is appended is safe. If it cannot be folded now, whoever asks for a view is told why.
     if waiting >= Limits.waitingEvents { try? project() }
@@ -59,48 +62,81 @@ extension EventStore {
 
   /// Extends the log `origin` in one transaction.
   ///
-  /// - Returns: False, and nothing is written, if it is not this replica's own any more.
+  /// - Returns: False, and nothing is written, if it is not the one that is written here any more.
   private func extend(
     _ origin: Origin, key: SigningKey,
     _ body: (Database, LogRow, _ append: ([SealedEvent]) throws -> [Event]) throws -> Void
   ) throws -> Bool {
     let head = try ownKey.head(of: origin, key: key)
     let now = clock.now()
+    try now.checkIsSet()
     var signed: SigningLogWriter.Signed?
-    let isOwn = try write { db in
-      let replica = try ReplicaRow.fetch(db)
-      guard replica.origin == origin else { return false }
-      try replica.checkUnderstood()
-      let log =
-        try LogRow.fetch(db, origin: origin)
-        ?? LogRow(number: LogRow.nextNumber(db), origin: origin, key: key.verifierKey)
-      try check(log, against: head, db)
-      guard log.lastAt.microseconds <= now.microseconds + Limits.clockSkewMicroseconds else {
-        throw EventStoreError(
-          .clockAhead,
-          "this replica's last event is of \(log.lastAt), and the clock says \(now)",
-          advice: "Set the clock. If the event was written with a wrong one, start a new log with "
-            + "'chron member renew'.")
-      }
-      var last = max(replica.seen, log.lastAt)
-      var writer = SigningLogWriter(try LogWriter(db, log), key: key)
-      try body(db, log) { events in
-        for event in events {
-          // The hybrid clock: real time, but always after everything seen.
-          last = Timestamp(microseconds: max(now.microseconds, last.microseconds + 1))
-          try writer.add(event, at: last)
+    var isOwn = false
+    do {
+      try write { db in
+        var replica = try ReplicaRow.fetch(db)
+        isOwn = try replica.incarnation == origin.incarnation || resume(origin, &replica, now, db)
+        guard isOwn else { return }
+        try replica.checkUnderstood()
+        let log =
+          try LogRow.fetch(db, origin: origin)
+          ?? LogRow(number: LogRow.nextNumber(db), origin: origin, key: key.verifierKey)
+        try check(log, against: head, db)
+        try noteLead(of: log, now, db)
+        var last = max(replica.seen, log.lastAt)
+        var writer = SigningLogWriter(try LogWriter(db, log), key: key)
+        try body(db, log) { events in
+          for event in events {
+            last = try now.next(after: last)
+            try writer.add(event, at: last)
+          }
+          return try writer.takeEvents()
         }
-        return try writer.takeEvents()
+        signed = try writer.finish(now: now, chronology: chronology)
       }
-      signed = try writer.finish(now: now, chronology: chronology)
-      return true
+    } catch let error as EventStoreError where error.code == .storage {
+      // What failed may be what came after the commit: whoever is told that nothing was appended
+      // will append it again.
+      guard let signed, isCommitted(signed.checkpoint, origin) else { throw error }
     }
-    if let signed { try ownKey.writeHead(signed.note, signed.checkpoint, of: origin) }
+    if let signed { writeHead(signed, of: origin) }
     return isOwn
   }
 
+  /// Takes up a log of this file again after another was written: its key is here, the other's may
+  /// not be.
+  ///
+  /// - Returns: Whether it is the one that is to be written.
+  private func resume(
+    _ origin: Origin, _ replica: inout ReplicaRow, _ now: Timestamp, _ db: Database
+  ) throws -> Bool {
+    guard try OwnLogs(db).writable(keys)?.log.origin == origin else { return false }
+    try replica.write(as: origin.incarnation, now: now, db)
+    return true
+  }
+
+  /// Whether the file holds a log as it was signed.
+  private func isCommitted(_ checkpoint: Checkpoint, _ origin: Origin) -> Bool {
+    let log = try? read { try LogRow.fetch($0, origin: origin) }
+    return log.map { $0.edge.size == checkpoint.size && $0.edge.root == checkpoint.root } ?? false
+  }
+
+  /// Writes the head file for events that are committed.
+  ///
+  /// If that fails they are appended all the same, and so they must be said to be: whoever appends
+  /// or offers the log next makes the head file good.
+  private func writeHead(_ signed: SigningLogWriter.Signed, of origin: Origin) {
+    do {
+      try ownKey.writeHead(signed.note, signed.checkpoint, of: origin)
+    } catch {
+      ownKey.forget()
+      let cause = error as? EventStoreError ?? EventStoreError(.storage, "\(error)")
+      notify?(.headNotWritten(because: cause))
+    }
+  }
+
   /// Checks that the log extends what its key was last seen to sign.
-  private func check(_ log: LogRow, against head: Checkpoint, _ db: Database) throws {
+  func check(_ log: LogRow, against head: Checkpoint, _ db: Database) throws {
     let extends: Bool
     if head.size == log.edge.size {
       extends = head.root == log.edge.root
@@ -108,62 +144,23 @@ extension EventStore {
       // A crash came between commit and head file; the entries up to the head are read once.
       extends = try LogTree.edge(db, log: log, size: Int64(head.size)).root == head.root
     } else {
+      let lacking = Int64(head.size) - log.size
       throw EventStoreError(
         .headNewer,
         "this file is older than what its replica \(log.origin.name) has signed: it holds "
-          + "\(log.size) events of its own, \(head.size) were written",
+          + "\(log.size) events of its own, \(head.size) were written. Nothing was written now",
         advice: "It was probably restored from a backup, or it is a copy of a file that went on. "
-          + "Sync with a peer that has the newer events ('chron sync'), or use the newer file. If "
-          + "they are lost, start a new log with 'chron member renew'. Nothing was written.")
+          + "Use the newer file, or sync with a peer that has the newer events ('chron sync'). If "
+          + (lacking == 1 ? "the event that is lacking is" : "the \(lacking) that are lacking are")
+          + " lost everywhere, 'chron member renew' says how to go on without.")
     }
     guard extends else {
       throw EventStoreError(
         .headNewer,
-        "the log \(log.origin) in this file is not the one that its key signed up to \(head.size)",
-        advice: "Two copies of the file have been written to. Keep the one that others have seen; "
-          + "start a new log in this one with 'chron member renew'. Nothing was written.")
-    }
-  }
-
-  /// This replica's own log and its key; a new one if there is none, or no key for it here.
-  private func ownLog() throws -> (Origin, SigningKey) {
-    if let known = try ownKey.remembered() ?? ownLogIfAny() { return known }
-    let begun = try beginLog { origin in try self.keys.key(of: origin) == nil }
-    ownKey.remember(begun.0, begun.1)
-    return begun
-  }
-
-  /// Begins a new log of this replica, with a key of its own, to be admitted by an admin.
-  ///
-  /// The old log stays, as one that nobody writes any more.
-  public func renewIncarnation() throws -> Identity {
-    _ = try beginLog { _ in true }
-    return try identity()
-  }
-
-  /// Makes a key and begins its log, unless another process has done so meanwhile.
-  private func beginLog(
-    insteadOf isToBeReplaced: (Origin) throws -> Bool
-  ) throws -> (Origin, SigningKey) {
-    try write { db in
-      var replica = try ReplicaRow.fetch(db)
-      if let origin = replica.origin, try !isToBeReplaced(origin),
-        let key = try keys.key(of: origin)
-      {
-        return (origin, key)
-      }
-      let (origin, key) = try EventStore.newKey(
-        chronology: chronology, name: replica.name, seed: SigningKey.randomSeed())
-      try keys.keep(key, for: origin)
-      // The new log comes after the old one, unless that was written with a wrong clock.
-      if let old = try replica.origin.flatMap({ try LogRow.fetch(db, origin: $0) }),
-        old.lastAt.microseconds <= clock.now().microseconds + Limits.clockSkewMicroseconds
-      {
-        replica.seen = max(replica.seen, old.lastAt)
-      }
-      replica.incarnation = origin.incarnation
-      try replica.save(db)
-      return (origin, key)
+        "the log \(log.origin) in this file is not the one that its key signed up to "
+          + "\(head.size). Nothing was written now",
+        advice: "Two copies of the file have been written to. Go on in the one that others have "
+          + "seen; 'chron member renew' says how to go on in this one.")
     }
   }
 

@@ -42,6 +42,7 @@ extension EventStore {
     ).sealed(with: &salts)
 
     let now = clock.now()
+    try now.checkIsSet()
     let leaf = Hash.leaf(
       EventLine.head(at: now, type: event.type, commitment: event.commitment))
     let chronology = ChronologyID(foundingLeaf: leaf)
@@ -53,6 +54,7 @@ extension EventStore {
         try ReplicaRow(
           chronology: chronology, title: name, name: replica, incarnation: origin.incarnation
         ).save(db)
+        try OwnLogs.add(origin.incarnation, renewing: nil, db)
         var writer = SigningLogWriter(
           try LogWriter(
             db, LogRow(number: 1, origin: origin, key: key.verifierKey), keepsEvents: false),
@@ -82,6 +84,7 @@ extension EventStore {
           "\(path) is the chronology \(store.chronology), not \(chronology)",
           advice: "Choose another file.")
       }
+      try store.beginLogUnlessBegun()
       return store
     }
     try checkNames(chronology: name, replica: replica)
@@ -94,9 +97,13 @@ extension EventStore {
       try queue.close()
     }
     let store = try EventStore(path: path, keys: keys, projections: projections, clock: clock)
-    // The key is made now, not at the first write: an admin can admit the replica at once.
-    _ = try store.renewIncarnation()
+    try store.beginLogUnlessBegun()
     return store
+  }
+
+  /// Begins the log of a replica that was just made: an admin can admit it before it writes.
+  private func beginLogUnlessBegun() throws {
+    if try read({ try OwnLogs($0).logs.isEmpty }) { try beginLog(renewing: nil) }
   }
 
   private static func checkNames(chronology: String, replica: String) throws {

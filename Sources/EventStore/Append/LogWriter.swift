@@ -99,7 +99,7 @@ struct LogWriter {
     try dropSuperseded()
     try log.save(db)
     if addsCritical { try Roster(db, chronology: chronology).save(db) }
-    let horizon = Timestamp(microseconds: now.microseconds + Limits.clockSkewMicroseconds)
+    let horizon = now.horizon
     let newest = times.last { $0 <= horizon }
     if movesClock, let newest { try ReplicaRow.see(newest, db) }
     try Arrival.enter(

@@ -40,8 +40,10 @@ extension EventStore {
   /// The heads of the logs that count.
   ///
   /// One's own is offered only up to its head file, which is on the disk when this returns.
-  public func heads() throws -> Heads {
-    try settleHead()
+  ///
+  /// - Parameter offered: Whether they go to a peer; looking at them writes nothing.
+  public func heads(offered: Bool = true) throws -> Heads {
+    if offered { try settleHead() }
     return try read { db in
       let replica = try ReplicaRow.fetch(db)
       let rows = try Row.fetchCursor(
@@ -67,10 +69,23 @@ extension EventStore {
     }
   }
 
-  /// Forces the head of this replica's own log to the disk, so that nothing newer than what a crash
+  /// Forces the heads of this file's own logs to the disk, so that nothing newer than what a crash
   /// leaves there can have left the machine.
   func settleHead() throws {
-    guard let (origin, key) = try ownLogIfAny() else { return }
+    let known = ownKey.remembered()
+    let origins = try read { try OwnLogs.origins($0) }
+    for origin in origins where keys.holdsKey(of: origin) {
+      if let known, known.origin == origin {
+        try settleHead(of: origin, known.key)
+      } else if let key = try keys.key(of: origin) {
+        try settleHead(of: origin, key)
+      }
+    }
+  }
+
+  private func settleHead(of origin: Origin, _ key: SigningKey) throws {
+    // Without a head that can be used nothing more is signed, so that none can fall behind.
+    guard (try? keys.head(of: origin, key: key)) != nil else { return }
     try HeadLock.hold(keys.lockPath(origin.incarnation)) {
       let newest = try read { db -> (Int64, String)? in
         guard let log = try LogRow.fetch(db, origin: origin), log.size > 0 else { return nil }
@@ -83,15 +98,6 @@ extension EventStore {
       guard let newest else { return }
       try ownKey.settleHead(of: origin, key: key, size: newest.0, note: newest.1)
     }
-  }
-
-  /// This replica's own log and its key; nil if it has none, or the key is not here.
-  func ownLogIfAny() throws -> (origin: Origin, key: SigningKey)? {
-    guard let origin = try read({ try ReplicaRow.fetch($0).origin }) else { return nil }
-    if let known = ownKey.remembered(), known.origin == origin { return known }
-    guard let key = try keys.key(of: origin) else { return nil }
-    ownKey.remember(origin, key)
-    return (origin, key)
   }
 }
 

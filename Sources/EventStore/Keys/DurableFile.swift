@@ -6,11 +6,16 @@ enum DurableFile {
   /// What a disk writes at once: a write within it is there whole or not at all.
   private static let sectorByteCount = 512
 
+  /// What a key or a head has at most, by far.
+  private static let smallByteCount = 65_536
+
   /// Writes `text` to a new file beside `path`, renames it over `path`, and forces both file and
   /// folder to the disk before it returns.
   static func replace(_ path: String, with text: String, mode: mode_t) throws {
     let temporary = path + ".new"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+    // What a crash left there goes, and so does a link that somebody put there: it is not followed.
+    unlink(temporary)
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard file >= 0 else { throw failure("made", temporary) }
     do {
       defer { close(file) }
@@ -29,9 +34,10 @@ enum DurableFile {
   /// - Returns: Whether it was written.
   static func overwrite(_ path: String, with text: String) throws -> Bool {
     guard text.utf8.count <= sectorByteCount else { return false }
-    let file = open(path, O_WRONLY | O_CLOEXEC)
+    // A link is not followed: it gives way to a file.
+    let file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
     guard file >= 0 else {
-      if errno == ENOENT { return false }
+      if errno == ENOENT || errno == ELOOP { return false }
       throw failure("opened", path)
     }
     defer { close(file) }
@@ -56,7 +62,8 @@ enum DurableFile {
 
   /// The text of a small file; nil if there is none.
   static func contents(of path: String) throws(EventStoreError) -> String? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting for whoever writes to it, where it is a pipe.
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else {
       if errno == ENOENT { return nil }
       throw failure("opened", path)
@@ -69,6 +76,9 @@ enum DurableFile {
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw failure("read", path) }
       guard count > 0 else { break }
+      guard bytes.count < smallByteCount else {
+        throw EventStoreError(.storage, "\(path) is too large to be what its name says")
+      }
       bytes += chunk.prefix(count)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {

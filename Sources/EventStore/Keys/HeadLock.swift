@@ -31,7 +31,7 @@ enum HeadLock {
   }
 
   private static func open(_ path: String) throws -> Int32 {
-    let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let file = Foundation.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       throw EventStoreError(
         .storage, "\(path) could not be opened: \(String(cString: strerror(errno)))",

@@ -44,7 +44,15 @@ public struct KeyStore: Sendable {
     }
     throw EventStoreError(
       .keyUnusable, "the private key in \(path) \(problem)",
-      advice: "Restore it from a backup, or start a new log with 'chron member renew'.")
+      advice: "Restore it from a backup. Without it, 'chron member renew' begins a new log.")
+  }
+
+  /// The path of the log's key if others than its owner can read it.
+  func readableKey(of origin: Origin) -> String? {
+    var status = stat()
+    let path = keyPath(origin.incarnation)
+    guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
+    return path
   }
 
   /// Keeps a new key, and a head that says that nothing was signed with it yet.
@@ -103,8 +111,8 @@ public struct KeyStore: Sendable {
       .keyUnusable,
       "\(headPath(origin.incarnation)), which says how far the log \(origin) was signed, "
         + problem,
-      advice: "Without it the key might sign a second history. Restore it, or start a new log "
-        + "with 'chron member renew'.")
+      advice: "Without it the key might sign a second history, so nothing was written. Restore the "
+        + "head file, or see what 'chron member renew' says.")
   }
 
   /// Writes a head file; who has the log's lock does.

@@ -19,6 +19,8 @@ final class OwnKey: Sendable {
 
   private let keys: KeyStore
   private let known = Mutex<Known?>(nil)
+  /// The keys of which it was said that others can read them.
+  private let said = Mutex<Set<String>>([])
 
   init(_ keys: KeyStore) { self.keys = keys }
 
@@ -33,6 +35,9 @@ final class OwnKey: Sendable {
   }
 
   func forget() { known.withLock { $0 = nil } }
+
+  /// Whether it has not been said of a key's path that others can read it.
+  func isFirst(toSay path: String) -> Bool { said.withLock { $0.insert(path).inserted } }
 
   /// What the head file of a log says; its signature was verified, now or before.
   ///

@@ -7,14 +7,17 @@ public import TransparencyLog
 public struct Identity: Sendable {
   /// The replica's name.
   public let name: String
-  /// Its own log; nil until it has a key.
+  /// The log that is written here; where no key is, the one that was written last; nil until there
+  /// is one.
   public let origin: Origin?
-  /// The key that signs that log, if this machine holds it.
+  /// The key that signs that log; nil if it is not on this machine.
   public let key: VerifierKey?
   /// What it may do; nil while it waits to be admitted.
   public let role: Role?
   /// Events in its own log.
   public let size: Int64
+  /// The log of this file that was written last, where that is another.
+  public let previous: Origin?
 
   /// What an admin has to run so that this replica's log counts; nil if it does already.
   public var admitLine: String? {
@@ -26,17 +29,13 @@ public struct Identity: Sendable {
 extension EventStore {
   /// Who writes here, and whether it counts.
   public func identity() throws -> Identity {
-    let (replica, member, log) = try read { db in
-      let replica = try ReplicaRow.fetch(db)
-      return (
-        replica, try replica.incarnation.flatMap { try Member.fetch(db, incarnation: $0) },
-        try replica.incarnation.flatMap { try LogRow.fetch(db, incarnation: $0) }
-      )
-    }
-    let key = try replica.origin.flatMap { try keys.key(of: $0)?.verifierKey }
+    let own = try read { try OwnLogs($0) }
+    let found = try own.writable(keys)
+    let log = found?.log ?? own.logs.first { $0.origin == own.replica.origin }
+    let last = own.replica.origin
     return Identity(
-      name: replica.name, origin: replica.origin, key: key, role: member?.role,
-      size: log?.size ?? 0)
+      name: own.replica.name, origin: log?.origin, key: found?.key.verifierKey, role: log?.role,
+      size: log?.row?.size ?? 0, previous: last == log?.origin ? nil : last)
   }
 
   /// The members, in the order in which they were admitted.
@@ -47,13 +46,7 @@ extension EventStore {
   /// - Throws: `EventStoreError` with `notPermitted` if this replica is not an admin,
   ///   `wrongChronology`, `wrongKey`, or as `append`.
   public func admit(_ key: VerifierKey, role: Role) throws -> Event {
-    let identity = try identity()
-    guard identity.role == .admin else {
-      let admins = try members().filter { $0.role == .admin && $0.depth >= 0 }
-      throw EventStoreError(
-        .notPermitted, "this replica, \(identity.name), is not an admin",
-        advice: "Ask one of: " + admins.map(\.origin.name).joined(separator: ", ") + ".")
-    }
+    try checkIsAdmin()
     guard let origin = Origin(key.name) else {
       throw EventStoreError(
         .wrongKey, "'\(key.name)' is not the name of a log",
@@ -65,14 +58,41 @@ extension EventStore {
         "the key is for the chronology \(origin.chronology), this is \(chronology)",
         advice: "Choose the chronology's file with --file.")
     }
-    let writer = Writer(name: origin.name, publicKey: key.publicKey)
-    guard writer.incarnation == origin.incarnation else {
+    guard Incarnation(publicKey: key.publicKey) == origin.incarnation else {
       throw EventStoreError(
         .wrongKey, "the key is not that of the incarnation \(origin.incarnation)",
         advice: "Give the whole line that 'chron clone' or 'chron status' printed there.")
     }
-    var payload = writer.members
+    let event = EventStore.admission(of: key, origin: origin, role: role)
+    return try append(SealedEvents(deciding: [event]))[0]
+  }
+
+  /// - Throws: `noKey`, or `notPermitted` with who could be asked.
+  private func checkIsAdmin() throws {
+    let (own, members) = try read { db in (try OwnLogs(db), try Member.fetchAll(db)) }
+    let writer = try ownLog().origin
+    guard own.logs.first(where: { $0.origin == writer })?.role != .admin else { return }
+    let others = members.filter { $0.isAdmin && !own.admins.contains($0.origin) }.map(\.origin)
+    let away =
+      own.admins.isEmpty
+      ? nil
+      : "This file also writes as \(Words.logs(own.admins)), which may admit others, but its key is not "
+        + "in \(keys.directory): name its folder with CHRON_KEYS, or admit where the key is."
+    throw EventStoreError(
+      .notPermitted, "this replica writes as \(Words.logs([writer])), which is not an admin",
+      advice: [others.isEmpty ? nil : "Ask one of: \(Words.logs(others)).", away]
+        .compactMap { $0 }.joined(separator: "\n"))
+  }
+
+  /// The event that admits a log.
+  ///
+  /// - Parameter checkpoint: The last one of the log that it takes the place of, if it does.
+  static func admission(
+    of key: VerifierKey, origin: Origin, role: Role, succeeding checkpoint: String? = nil
+  ) -> NewEvent {
+    var payload = Writer(name: origin.name, publicKey: key.publicKey).members
     payload["role"] = .string(role.rawValue)
-    return try append([NewEvent(type: EventType.admitted, payload: payload)])[0]
+    if let checkpoint { payload["succeeds"] = .string(checkpoint) }
+    return NewEvent(type: EventType.admitted, payload: payload)
   }
 }

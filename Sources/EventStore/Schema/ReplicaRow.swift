@@ -9,7 +9,7 @@ struct ReplicaRow {
   let title: String
   /// This replica's name.
   let name: String
-  /// The writer of this replica's own log; nil until it has one.
+  /// The writer of the own log that was written last, or begun; nil until there is one.
   var incarnation: Incarnation?
   /// The hybrid clock: the newest AT seen, but for those too far ahead, and those of the own log,
   /// whose row has them.
@@ -17,7 +17,7 @@ struct ReplicaRow {
   /// The critical event that this version does not understand, if one counts.
   var blocked: String?
 
-  /// This replica's own log.
+  /// The own log that was written last, or begun.
   var origin: Origin? {
     incarnation.flatMap { Origin(chronology: chronology, name: name, incarnation: $0) }
   }
@@ -65,6 +65,18 @@ struct ReplicaRow {
       arguments: [
         chronology.description, title, name, incarnation?.description, seen.microseconds, blocked,
       ])
+  }
+
+  /// Has another of the file's own logs written from now on, after the one before.
+  mutating func write(as next: Incarnation, now: Timestamp, _ db: Database) throws {
+    // One that was written with a wrong clock leaves no mark on the other.
+    if let old = try incarnation.flatMap({ try LogRow.fetch(db, incarnation: $0) }),
+      old.lastAt <= now.horizon
+    {
+      seen = max(seen, old.lastAt)
+    }
+    incarnation = next
+    try save(db)
   }
 
   /// Moves the hybrid clock to `at`, if that is later.

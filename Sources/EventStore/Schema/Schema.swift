@@ -24,7 +24,7 @@ enum Schema {
   }
 
   /// One script a version; a script that has been released never changes.
-  private static let migrations = [version1, Lineage.table]
+  private static let migrations = [version1, Lineage.table, ownLogs]
 
   private static let version1 = """
     CREATE TABLE replica (
@@ -133,5 +133,25 @@ enum Schema {
       size INTEGER NOT NULL,
       PRIMARY KEY (projection, log)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// The logs that this file's own machines wrote.
+  ///
+  /// Before, a file knew only the last of them. A log
+  /// that nobody has admitted can be no other's; and a log that began here came to be held at the
+  /// very moment that its first event says, which one that came from a peer cannot have.
+  private static let ownLogs = """
+    CREATE TABLE own_log (
+      place INTEGER PRIMARY KEY,
+      incarnation TEXT NOT NULL UNIQUE,
+      renews TEXT
+    ) STRICT;
+    INSERT INTO own_log (incarnation) SELECT incarnation FROM log
+      WHERE origin NOT IN (SELECT origin FROM member)
+      OR EXISTS (SELECT 1 FROM arrival JOIN entry ON entry.key = log.number << 40
+        WHERE arrival.log = log.number AND arrival.since = 0 AND arrival.at = entry.at)
+      ORDER BY number;
+    INSERT OR IGNORE INTO own_log (incarnation)
+      SELECT incarnation FROM replica WHERE incarnation IS NOT NULL;
     """
 }

@@ -106,7 +106,7 @@ private struct FileVerifier {
     let origins = Set(roster.members.map(\.origin))
     for log in try LogRow.fetchAll(db) where !origins.contains(log.origin) {
       // One's own log counts here before it is admitted; anybody else's has no business here.
-      if try keys.key(of: log.origin) == nil, log.origin != replica.origin {
+      if try !OwnLogs.origins(db).contains(log.origin) {
         note("the log \(log.origin) is here, but no admin has admitted it")
       }
     }

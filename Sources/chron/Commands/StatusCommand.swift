@@ -21,7 +21,7 @@ struct StatusCommand: ParsableCommand {
     let session = Session(global)
     let chronology = try session.open()
     let status = try chronology.status()
-    let heads = try chronology.store.heads()
+    let heads = try chronology.store.heads(offered: false)
     let peers = try chronology.store.peers().map { PeerState($0, here: heads) }
     if output.json { return try session.print(status.json(peers: peers)) }
     let identity = try chronology.store.identity()

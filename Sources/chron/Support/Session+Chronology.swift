@@ -8,29 +8,18 @@ extension Session {
 
   /// The chronology that the command is about.
   func open() throws -> Chronology {
-    try Chronology.open(at: try path(), keys: keys) { notice in
-      switch notice {
-      case .foldedInMemory(let error):
-        Messages.say("chron: views are folded in memory, since \(error.message.printable)")
-      case .asFoldedLast(let error):
-        Messages.say("chron: views are as they were last folded, since \(error.message.printable)")
-      }
-    }
+    try Chronology.open(at: try path(), keys: keys) { Messages.say(NoticeWords.line($0)) }
   }
 
-  /// Runs what appends, and says so if it had to begin a new log: a copied file writes under a new
-  /// incarnation, and its events count nowhere else until an admin has admitted it.
+  /// Runs what appends, and says so if another log of this file is written than before.
   func writing<Result>(_ chronology: Chronology, _ body: () throws -> Result) throws -> Result {
-    let before = try chronology.store.identity().origin
+    let store = chronology.store
+    let before = try store.identity()
     let result = try body()
-    let identity = try chronology.store.identity()
-    if identity.origin != before, let origin = identity.origin {
+    if let previous = before.previous, let origin = before.origin, before.key != nil {
       Messages.say(
-        """
-        This file had no key on this machine, so it now writes as \(TimeWords.author(origin)), \
-        a new member.
-        """)
-      sayAdmission(identity)
+        "This file writes as \(TimeWords.author(origin)) again, whose key is here, and not as "
+          + "\(TimeWords.author(previous)).")
     }
     return result
   }

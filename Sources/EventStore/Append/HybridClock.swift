@@ -1,0 +1,51 @@
+// The hybrid clock of a writer: real time, but always after everything seen. A clock that was wrong
+// once must not stop the work: what was written with it stays, and what comes next goes just after.
+
+import GRDB
+
+extension Timestamp {
+  /// The latest AT that does not count as ahead of a clock that says this.
+  var horizon: Timestamp {
+    Timestamp(microseconds: microseconds + Limits.clockSkewMicroseconds)
+  }
+
+  /// Checks that a clock can mean what it says.
+  ///
+  /// - Throws: `clockUnset`.
+  func checkIsSet() throws(EventStoreError) {
+    guard !Limits.clockMicroseconds.contains(microseconds) else { return }
+    throw EventStoreError(
+      .clockUnset, "this machine's clock is not set: it says \(self). Nothing was written",
+      advice: "Set the clock, then try again.")
+  }
+
+  /// The AT of an event that is written now, after one of `last`.
+  ///
+  /// - Throws: `logFull` where there is no later moment that can be written.
+  func next(after last: Timestamp) throws(EventStoreError) -> Timestamp {
+    let next = Timestamp(microseconds: max(microseconds, last.microseconds + 1))
+    guard next > last else {
+      throw EventStoreError(
+        .logFull, "no event can follow one of \(last), the last moment that can be written",
+        advice: "Begin a new log with 'chron member renew'.")
+    }
+    return next
+  }
+}
+
+extension EventStore {
+  /// Notes once that a log goes on after an event that is ahead of the clock.
+  ///
+  /// It was said already if what came last to the log was ahead when it came.
+  func noteLead(of log: LogRow, _ now: Timestamp, _ db: Database) throws {
+    guard log.size > 0, log.lastAt > now.horizon else { return }
+    let wasSaid = try Bool.fetchOne(
+      db, sql: "SELECT ahead FROM arrival WHERE log = ? AND upto = ?",
+      arguments: [log.number, log.size])
+    guard wasSaid != true else { return }
+    notify?(
+      .clockBehind(
+        last: EventID(incarnation: log.origin.incarnation, index: log.size - 1), at: log.lastAt,
+        now: now))
+  }
+}
