@@ -12,6 +12,7 @@ extension Chronology {
     let own = identity.origin.map { origin in
       StatusView.Log(origin: origin, size: pending, counted: false, role: nil)
     }
+    let forks = try store.forks()
     return try store.view { db in
       let frontier = try Frontier(db)
       let held = frontier.logs.map { log in
@@ -27,7 +28,7 @@ extension Chronology {
         sources: try count("SELECT count(*) FROM source WHERE state IS NOT NULL"),
         conflicts: try count("SELECT count(*) FROM fact WHERE conflicted")
           + count("SELECT count(*) FROM source WHERE conflicted"),
-        forks: nil,
+        forks: forks,
         missing: try count("SELECT count(*) FROM folded_event WHERE state > 1 AND state = 2"),
         malformed: try count("SELECT count(*) FROM folded_event WHERE state > 1 AND state = 3"),
         pending: pending)

@@ -12,6 +12,12 @@ public enum Limits {
   public static let checkpointInterval: Int64 = 4_096
   /// Bytes of lines (newlines included) between two kept checkpoints.
   public static let segmentByteCount = 8 * 1_024 * 1_024
+  /// Bytes of a checkpoint's note with one signature: an origin has at most 82.
+  static let noteByteCount = 1_024
+  /// Hashes of a consistency proof (RFC 9162 §2.1.4) between sizes below 2⁶⁴.
+  static let proofHashes = 65
+  /// Logs of which evidence that they are forked is handed on, or taken in, at a time.
+  public static let forksSent = 64
   /// How deep a payload's arrays and objects may nest.
   public static let jsonDepth = 32
   /// An event whose AT is further ahead of this machine's clock does not move the hybrid clock.

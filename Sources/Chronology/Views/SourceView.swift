@@ -58,8 +58,8 @@ public struct StatusView: Sendable {
   public let sources: Int
   /// How many facts and sources have members with several values.
   public let conflicts: Int
-  /// How many logs are forked; nil where nothing is known of that.
-  public let forks: Int?
+  /// The logs that have two histories.
+  public let forks: [Fork]
   /// How many payloads are missing.
   public let missing: Int
   /// How many events are malformed.

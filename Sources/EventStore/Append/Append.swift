@@ -81,6 +81,7 @@ extension EventStore {
         let log =
           try LogRow.fetch(db, origin: origin)
           ?? LogRow(number: LogRow.nextNumber(db), origin: origin, key: key.verifierKey)
+        try ForkTable.checkMayGoOn(origin, db)
         try check(log, against: head, db)
         try noteLead(of: log, now, db)
         var last = max(replica.seen, log.lastAt)

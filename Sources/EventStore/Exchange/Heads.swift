@@ -34,6 +34,8 @@ public struct Heads: Sendable, Equatable {
   public let frontier: String
   /// A head for each log.
   public let logs: [Head]
+  /// What proves that some of these logs have two histories.
+  public let forks: [ForkEvidence]
 }
 
 extension EventStore {
@@ -64,8 +66,11 @@ extension EventStore {
             origin: origin, key: row[1], role: Role(rawValue: role) ?? .writer, size: row[3],
             root: try Hash.stored(row[4]), checkpoint: checkpoint, missing: row[5]))
       }
+      let origins = Set(logs.map(\.origin))
+      let forks = try ForkTable.fetchAll(db).map(\.evidence).filter { origins.contains($0.origin) }
       return Heads(
-        chronology: chronology, name: replica.title, frontier: try Frontier(db).id, logs: logs)
+        chronology: chronology, name: replica.title, frontier: try Frontier(db).id, logs: logs,
+        forks: Array(forks.prefix(Limits.forksSent)))
     }
   }
 

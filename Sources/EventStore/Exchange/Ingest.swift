@@ -24,6 +24,20 @@ extension EventStore {
   ///   from what is held; `malformedLine`, `badCommitment`, `badOrder`, `tooLarge`; `badSignature`,
   ///   `badRoot`; `missingCheckpoint` if it goes past a checkpoint that everyone has to keep.
   public func ingest(_ segment: Segment) throws -> Ingested {
+    do {
+      return try take(segment)
+    } catch let error as EventStoreError
+      where [.badRoot, .badOrder].contains(error.code)
+    {
+      // So far only this is known: the segment is not of the history that is held here. It is another
+      // history of that log only if its lines are what the log's key signed, which a peer could not
+      // make up.
+      guard case .parts(let index) = try compare(segment) else { throw error }
+      throw EventStoreError.forked(segment.origin, at: index)
+    }
+  }
+
+  private func take(_ segment: Segment) throws -> Ingested {
     guard segment.origin.chronology == chronology else {
       throw EventStoreError(
         .wrongChronology,
@@ -59,7 +73,7 @@ extension EventStore {
   }
 
   /// Takes a segment's lines apart, within their limits.
-  private func parse(_ segment: Segment) throws -> [EventLine] {
+  func parse(_ segment: Segment) throws -> [EventLine] {
     guard segment.from >= 0, segment.from < segment.to,
       segment.to - segment.from <= Limits.checkpointInterval,
       segment.to < 1 << Limits.indexBits, segment.lines.count <= Limits.segmentByteCount
@@ -114,7 +128,7 @@ extension EventStore {
       advice: "An admin can admit it with 'chron member admit'.")
   }
 
-  private func open(_ segment: Segment, by key: VerifierKey) throws -> SignedCheckpoint {
+  func open(_ segment: Segment, by key: VerifierKey) throws -> SignedCheckpoint {
     let checkpoint = try SignedCheckpoint(segment.checkpoint, of: segment.origin, by: key)
     guard checkpoint.size == segment.to else {
       throw EventStoreError(
@@ -139,8 +153,8 @@ extension EventStore {
         db.cachedStatement(sql: "SELECT leaf FROM entry WHERE key = ?"), arguments: [key])
       guard held == line.leaf.data else {
         throw EventStoreError(
-          .fork, "\(segment.origin) has another entry \(index) here than in the segment",
-          advice: "Its writer has signed two histories. What is held here was not changed.")
+          .badRoot, "\(segment.origin) has another entry \(index) here than in the segment",
+          advice: "What is held here was not changed.")
       }
       if let payload = line.payload {
         supplied += try supply([UInt8](payload), key: key, log: log, db) ? 1 : 0
@@ -190,6 +204,18 @@ extension EventStore {
       try writer.keep(at: writer.log.size, bytesSince: 0)
     }
     try writer.finish(now: now, chronology: chronology)
+  }
+}
+
+extension EventStoreError {
+  static func forked(_ origin: Origin, at index: Int64) -> EventStoreError {
+    let name = "\(origin.name).\(origin.incarnation)"
+    return EventStoreError(
+      .fork,
+      "\(name) has two histories, both signed with its key; they part at its event \(index)",
+      advice:
+        "'chron fork show \(name)' says what is only in one of them, and how to go on. What is "
+        + "held here was not changed.")
   }
 }
 

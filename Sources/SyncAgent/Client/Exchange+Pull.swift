@@ -12,7 +12,8 @@ extension Exchange {
   }
 
   private mutating func pullOnce() async throws {
-    let have = try await Blocking.run { [store] in try store.held() }
+    var have = try await Blocking.run { [store] in try store.held() }
+    for origin in forked { have[origin] = sizesThere[origin] }
     let body = try await peer.pull(store.chronology, have: have)
     var decoder = SegmentDecoder()
     // The rest of a log cannot fit where one of its segments was refused.

@@ -9,7 +9,7 @@ extension Exchange {
   /// peer would refuse it.
   mutating func push(_ there: HeadsMessage) async throws {
     var sizes = Dictionary(there.logs.map { ($0.origin, $0.size) }) { first, _ in first }
-    var refused: Set<Origin> = []
+    var refused = forked
     while true {
       let plans = try await Blocking.run { [store, sizes] in try store.plan(have: sizes) }
         .filter { !refused.contains($0.origin) }

@@ -16,6 +16,12 @@ struct Exchange {
   var report: SyncReport
   /// Events that became durable on either side, so far.
   var progress: Int64 = 0
+  /// Logs of which the peer has another history than is held here: they go neither way.
+  var forked: Set<Origin> = []
+  /// Logs of whose fork the peer knows.
+  var toldForks: Set<Origin> = []
+  /// Entries of each log that the peer has.
+  private(set) var sizesThere: [Origin: Int64] = [:]
   /// Which heads were compared last.
   private(set) var tags = Tags()
 
@@ -43,10 +49,12 @@ struct Exchange {
   mutating func run(_ firstHeads: HeadsMessage) async throws -> SyncReport {
     var there = firstHeads
     var comparison = try await compare(with: there)
+    try await shareForks(there)
     for _ in 1...Self.maximumRounds where !comparison.isEqual {
       let before = progress
       if comparison.behind > 0 { try await pull() }
       try await push(there)
+      try await findForks(amongRefusedOf: there)
       if try await localHeads().logs.contains(where: { $0.missing > 0 }) {
         try await fetchPayloads()
       }
@@ -58,6 +66,10 @@ struct Exchange {
       // What was refused would be refused again.
       if progress == before { break }
     }
+    report.forks = try await Blocking.run { [store, forked] in
+      try store.forks().filter { forked.contains($0.origin) }
+    }
+    if !forked.isEmpty { try await shareForks(there) }
     report.pending = try await pendingLog()
     report.requests = peer.requests
     try await Blocking.run { [store, peer, there] in
@@ -76,9 +88,10 @@ struct Exchange {
     try there.checkClaims(peer.base, knowing: here)
     tags.here = EntityTag.of(here.encoded())
     let comparison = HeadsComparison(here: here, there: there)
+    sizesThere = Dictionary(there.logs.map { ($0.origin, $0.size) }) { first, _ in first }
+    if !comparison.isEqual { try await findForks(here, there) }
     report.behind = comparison.behind
     report.ahead = comparison.ahead
-    report.forked = comparison.forked
     report.missingHere = comparison.missingHere
     report.missingThere = comparison.missingThere
     report.isInSync = comparison.isEqual

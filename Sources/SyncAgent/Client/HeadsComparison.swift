@@ -9,8 +9,8 @@ struct HeadsComparison {
   private(set) var behind: Int64 = 0
   /// Events that only this side has.
   private(set) var ahead: Int64 = 0
-  /// Logs of one size with two roots.
-  private(set) var forked: [Origin] = []
+  /// Whether a log of one size has two roots.
+  private var hasTwoRoots = false
   private(set) var missingHere: Int64 = 0
   private(set) var missingThere: Int64 = 0
 
@@ -26,7 +26,7 @@ struct HeadsComparison {
       }
       ahead += max(0, log.size - other.size)
       behind += max(0, other.size - log.size)
-      if log.size == other.size, log.root != other.root { forked.append(log.origin) }
+      if log.size == other.size, log.root != other.root { hasTwoRoots = true }
     }
     for log in others.values where !seen.contains(log.origin) { behind += log.size }
     missingThere = there.logs.reduce(0) { $0 + $1.missing }
@@ -34,6 +34,6 @@ struct HeadsComparison {
 
   /// Whether (size, root) of every log is the same, and no payload is missing.
   var isEqual: Bool {
-    behind == 0 && ahead == 0 && forked.isEmpty && missingHere == 0 && missingThere == 0
+    behind == 0 && ahead == 0 && !hasTwoRoots && missingHere == 0 && missingThere == 0
   }
 }

@@ -75,6 +75,14 @@ final class PeerConnection: Sendable {
     return try await response.body.collect(maximumBytes: limit)
   }
 
+  /// Gives the peer evidence of forks.
+  func tellForks(_ chronology: ChronologyID, _ forks: [ForkEvidence]) async throws {
+    let request = CurlRequest(
+      "POST", base + "/v1/forks", headers: ["Content-Type": MediaType.json],
+      body: .bytes(ForksMessage(chronology: chronology, forks: forks).encoded()))
+    _ = try await send(request, expecting: [204])
+  }
+
   /// A document's bytes from an offset on, or `nil` where the peer does not keep it.
   func document(_ digest: String, from offset: Int) async throws -> CurlResponse? {
     var request = CurlRequest(

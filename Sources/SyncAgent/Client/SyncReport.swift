@@ -58,8 +58,10 @@ public struct SyncReport: Sendable, Equatable {
   public internal(set) var behind: Int64 = 0
   /// Events that this replica has and the peer lacks, after the exchange.
   public internal(set) var ahead: Int64 = 0
-  /// Logs of which the two sides hold different histories.
-  public internal(set) var forked: [Origin] = []
+  /// Logs of which the two sides hold different histories, both signed with the log's key.
+  public internal(set) var forks: [Fork] = []
+  /// Which logs those are.
+  public var forked: [Origin] { forks.map(\.origin) }
   /// This replica's own log, where it is not admitted: it was not sent.
   public internal(set) var pending: Pending?
   /// Whether both sides' heads were compared and are equal, and no payload is missing on either.

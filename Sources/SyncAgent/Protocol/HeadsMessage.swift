@@ -29,6 +29,8 @@ struct HeadsMessage: Equatable, Sendable {
   /// The id of the frontier that these heads make.
   var frontier: String
   var logs: [Log]
+  /// Evidence that logs have two histories; nothing about it has been checked.
+  var forks: [ForkEvidence]
 
   /// What a store has.
   init(_ heads: Heads) {
@@ -41,6 +43,7 @@ struct HeadsMessage: Equatable, Sendable {
         origin: $0.origin, key: $0.key, role: $0.role.rawValue, size: $0.size, root: $0.root,
         checkpoint: $0.checkpoint, missing: $0.missing)
     }
+    forks = heads.forks
   }
 
   /// The message of a body.
@@ -60,11 +63,12 @@ struct HeadsMessage: Equatable, Sendable {
       }
       logs.append(try Log(log))
     }
+    forks = ForksMessage.read(object)
   }
 
   /// The body that carries it.
   func encoded() -> [UInt8] {
-    let object: JSONObject = [
+    var object: JSONObject = [
       "schema": .string(Self.schema),
       "chronology": .string(chronology.description),
       "name": .string(name),
@@ -72,6 +76,7 @@ struct HeadsMessage: Equatable, Sendable {
       "frontier": .string(frontier),
       "logs": .array(logs.map { .object($0.object) }),
     ]
+    if !forks.isEmpty { object["forks"] = .array(forks.map { .object($0.object) }) }
     return object.encoded()
   }
 }

@@ -20,6 +20,10 @@ public enum SyncLimits {
   public static let payloadsPerRequest = 1_000
   /// Bytes of the answer's lines, past which it leaves out the rest.
   public static let payloadsByteCount = Limits.segmentByteCount
+  /// Bytes of a body with evidence of forks.
+  public static let forksByteCount = 1 << 20
+  /// Segments that this client asks for to find where a peer's history of a log parts from its own.
+  static let segmentsCompared = 48
   /// Bytes of one document.
   public static let documentByteCount = Limits.documentByteCount
   /// Seconds that a server holds back an answer for something new.

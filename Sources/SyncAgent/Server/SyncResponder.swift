@@ -14,6 +14,7 @@ struct SyncResponder: HTTPResponder {
   private let pull: PullHandler
   private let push: PushHandler
   private let payloads: PayloadsHandler
+  private let forks: ForksHandler
   private let sources: SourcesHandler
 
   init(_ store: EventStore, logger: Logger) {
@@ -21,6 +22,7 @@ struct SyncResponder: HTTPResponder {
     pull = PullHandler(store: store)
     push = PushHandler(store: store, logger: logger)
     payloads = PayloadsHandler(store: store)
+    forks = ForksHandler(store: store, logger: logger)
     sources = SourcesHandler(store: store)
   }
 
@@ -46,8 +48,9 @@ struct SyncResponder: HTTPResponder {
     case ("/v1/pull", .post): return try await pull.respond(to: request)
     case ("/v1/push", .post): return try await push.respond(to: request)
     case ("/v1/payloads", .post): return try await payloads.respond(to: request)
+    case ("/v1/forks", .post): return try await forks.respond(to: request)
     case ("/v1/heads", _): throw Self.notAllowed(request, "GET")
-    case ("/v1/pull", _), ("/v1/push", _), ("/v1/payloads", _):
+    case ("/v1/pull", _), ("/v1/push", _), ("/v1/payloads", _), ("/v1/forks", _):
       throw Self.notAllowed(request, "POST")
     default: break
     }

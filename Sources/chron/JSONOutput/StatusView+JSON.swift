@@ -5,7 +5,7 @@ import EventStore
 
 extension StatusView {
   func json(peers: [PeerState]) -> JSON {
-    var status: JSONObject = [
+    [
       "schema": "chron.status/1", "chronology": .text(chronology), "origin": .optional(origin),
       "frontier": .string(frontier),
       "logs": .array(
@@ -15,10 +15,8 @@ extension StatusView {
             "counted": .int($0.counted ? $0.size : 0), "role": .optional($0.role?.rawValue),
           ]
         }), "peers": .array(peers.map(\.json)), "conflicts": .int(conflicts),
+      "forks": .int(forks.count),
       "missing": .int(missing), "malformed": .int(malformed),
     ]
-    // True or absent: nothing is known of forks where none was looked for.
-    if let forks { status["forks"] = .int(forks) }
-    return .object(status)
   }
 }

@@ -75,7 +75,6 @@ struct StatusLines {
         "\(Words.count(status.conflicts, "fact or source", "facts or sources")) in conflict "
           + "(chron conflicts)", .warning
       ),
-      (status.forks ?? 0, "\(Words.count(status.forks ?? 0, "forked log"))", .bad),
       (
         status.missing,
         "\(Words.count(status.missing, "payload")) missing; chron sync asks peers for them",
@@ -90,6 +89,9 @@ struct StatusLines {
         "\(Words.count(status.pending, "event")) of this replica wait for its admission", .warning
       ),
     ]
-    return all.filter { $0.0 > 0 }.flatMap { session.wrapped(StyledText($0.1, $0.2)) }
+    let forks = status.forks.flatMap {
+      session.wrapped(StyledText(ForkWords.status($0), $0.isSettled ? .faint : .bad))
+    }
+    return forks + all.filter { $0.0 > 0 }.flatMap { session.wrapped(StyledText($0.1, $0.2)) }
   }
 }

@@ -69,7 +69,7 @@ enum SyncWords {
       return "\(side): \(TimeWords.author(refusal.origin)) \(refusal.from)–\(refusal.to): "
         + refusal.message.printable
     }
-    lines += report.forked.map { "\(TimeWords.author($0)) has two histories: a fork" }
+    lines += report.forks.flatMap(ForkWords.problem)
     if report.missingHere > 0 {
       lines.append("\(Words.count(report.missingHere, "payload")) still missing here")
     }
