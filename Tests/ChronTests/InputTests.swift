@@ -178,6 +178,6 @@ struct InputTests {
     #expect(run.status == 0)
     let shown = try story.ok("as-of", "2020-06")
     #expect(!shown.contains("\u{1B}"))
-    #expect(shown.contains("A \u{FFFD}[2Jtrap."))
+    #expect(shown.contains("A <U+001B>[2Jtrap."))
   }
 }

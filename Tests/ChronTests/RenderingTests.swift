@@ -1,5 +1,6 @@
 // Tables, widths and texts as they reach the terminal.
 
+import EventStore
 import Testing
 
 @testable import chron
@@ -16,10 +17,68 @@ struct RenderingTests {
 
   @Test("text from another machine cannot steer the terminal")
   func hostile() {
-    #expect("a\u{1B}[2Jb".printable == "a\u{FFFD}[2Jb")
+    #expect("a\u{1B}[2Jb".printable == "a<U+001B>[2Jb")
     #expect("line\nbreak\u{2028}x".printable == "line break x")
-    #expect("\u{202E}evil\u{9B}".printable == "\u{FFFD}evil\u{FFFD}")
-    #expect("Привет — ok".printable == "Привет — ok")
+    #expect("\u{202E}evil\u{9B}".printable == "<U+202E>evil<U+009B>")
+    #expect("Привет — ok 👩‍👩‍👧 می‌خواهم".printable == "Привет — ok 👩‍👩‍👧 می‌خواهم")
+  }
+
+  /// What a terminal may not be sent, but for line breaks.
+  static let hostile: [Unicode.Scalar] =
+    (Array(0...0x1F) + Array(0x7F...0x9F) + [0x61C, 0x200B, 0x200E, 0x200F] + Array(0x2028...0x202E)
+    + Array(0x2060...0x206F) + [0xFEFF, 0xE0041, 0x3164]).compactMap { Unicode.Scalar($0) }
+
+  @Test("no way to the screen lets a hostile character through, in whatever style")
+  func everyWay() {
+    for scalar in Self.hostile where scalar != "\n" && scalar.value != 0x2065 {
+      let text = "a\(scalar)b"
+      for shown in [
+        text.printable, Printable.lines(text), Printable.message(text), Printable.rendered(text),
+        StyledText(text, .date).rendered(isColoured: false),
+        Printable.rendered(StyledText(text, .date).rendered(isColoured: true)),
+        StyledText(text).wrapped(to: 9).map { $0.rendered(isColoured: false) }.joined(),
+        CSVColumns.visible(scalar == "\t" ? "ab" : text),
+        String(decoding: Printable.json(JSON.string(text).encoded()), as: UTF8.self),
+        Failure(.failed, text, place: text, kept: text, advice: text)
+          .lines(isColoured: false).joined(),
+      ] {
+        let isThere = shown.unicodeScalars.contains(scalar) && scalar != "\u{1B}"
+        #expect(!isThere, "U+\(String(scalar.value, radix: 16)) in \(shown.debugDescription)")
+        #expect(!shown.contains("\u{1B}b"), "\(shown.debugDescription)")
+      }
+    }
+  }
+
+  @Test("the styles of a line stay, and no other sequence passes for one")
+  func styles() {
+    let styled = Style.date.applied(to: "2015", isColoured: true) + " x"
+    #expect(Printable.rendered(styled) == styled)
+    #expect(Printable.rendered("\u{1B}[5mx") == "<U+001B>[5mx")
+    #expect(Printable.rendered("\u{1B}]0;t\u{7}") == "<U+001B>]0;t<U+0007>")
+    #expect(Printable.rendered("\u{1B}[36") == "<U+001B>[36")
+  }
+
+  @Test("JSON says the same with its hostile characters escaped")
+  func escapes() throws {
+    let text = String(String.UnicodeScalarView(Self.hostile)) + "é—日本👍"
+    let bytes = Printable.json(JSON.object(["text": .string(text)]).encoded())
+    #expect(try JSON.parse(bytes)["text"] == .string(text))
+    let shown = String(decoding: bytes, as: UTF8.self)
+    #expect(shown.contains(#"\u009b"#) && shown.contains(#"\u202e"#) && shown.contains("é—日本👍"))
+  }
+
+  @Test("what is long is cut, and says how long it is")
+  func length() {
+    let long = String(repeating: "x", count: 1_048_576)
+    #expect(long.printable.utf8.count < 17_000)
+    #expect(long.printable.hasSuffix("… (1,048,576 characters in all)"))
+    #expect(StyledText(long).plain.utf8.count < 17_000)
+    #expect(Printable.message(long).utf8.count < 1_100)
+    let lines = Array(repeating: "line", count: 1_000_000).joined(separator: "\n")
+    #expect(Printable.message(lines).utf8.count < 3_000)
+    #expect(Printable.message(lines).hasSuffix("more lines)"))
+    let failure = Failure(.failed, long, place: lines, kept: long, advice: long)
+    #expect(failure.lines(isColoured: false).joined(separator: "\n").utf8.count < 10_000)
   }
 
   @Test("a table aligns by width and wraps the column that takes what remains")

@@ -1,6 +1,7 @@
 // The HTTP server that other replicas pull from and push to.
 
 public import EventStore
+internal import Foundation
 internal import Hummingbird
 public import Logging
 internal import NIOCore
@@ -53,7 +54,7 @@ public struct SyncServer: Service {
       try await application.run()
     } catch let error as IOError {
       throw SyncError(
-        .cannotListen, "cannot listen on \(address): \(error)",
+        .cannotListen, "cannot listen on \(address): \(String(cString: strerror(error.errnoCode)))",
         advice: "Choose another port; port 0 lets the system choose.")
     }
   }

@@ -40,7 +40,7 @@ struct AssessCommand: ParsableCommand {
     let session = Session(global)
     let stance: Stance = try Choice.known(self.stance, option: "--stance")
     let chronology = try session.open()
-    let id = try chronology.resolveFact(fact)
+    let id = try chronology.fact(named: fact)
     let event = try session.writing(chronology) {
       try chronology.assess(id, stance: stance, credibility: credibility, note: note)
     }

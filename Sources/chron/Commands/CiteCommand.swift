@@ -32,13 +32,15 @@ struct CiteCommand: ParsableCommand {
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   mutating func validate() throws {
-    if citation.source == nil { throw ValidationError("Which document? --source says it.") }
+    if citation.source == nil {
+      throw ValidationError("Name the document that the passage is in: --source SOURCE.")
+    }
   }
 
   func run() throws {
     let session = Session(global)
     let chronology = try session.open()
-    let id = try chronology.resolveFact(fact)
+    let id = try chronology.fact(named: fact)
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
     guard let citation = try citation.citation(on: shelf, dates.recorded()) else { return }
     let event = try session.writing(chronology) {

@@ -59,7 +59,17 @@ struct ExportCommand: ParsableCommand {
     let chronology = try session.open()
     options.filter = try filters.filter(chronology)
     let result = try target.write(to: session.output) { output in
-      try chronology.export(options) { try output.write($0) }
+      let isJSON = options.format == .jsonLines
+      return try chronology.export(options) { rows in
+        if isJSON {
+          try output.write(json: rows)
+        } else if target.isStandardOutput, session.terminal.isOutputTerminal {
+          // An import has to read what was written; a person at a terminal only looks.
+          try output.write(CSVColumns.visible(String(decoding: rows, as: UTF8.self)).utf8)
+        } else {
+          try output.write(rows)
+        }
+      }
     }
     let counts = [Words.count(result.facts, "fact"), Words.count(result.sources, "source")]
     Messages.say("Exported \(Words.list(counts)).")

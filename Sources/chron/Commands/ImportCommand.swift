@@ -171,7 +171,10 @@ struct ImportCommand: ParsableCommand {
       throw Failure(
         .failed, exists ? "the file cannot be read" : "there is no such file",
         place: file.printable, kept: "nothing was written",
-        advice: exists || near.isEmpty ? nil : "chron import \(near[0])".printable)
+        advice: exists || near.isEmpty
+          ? nil
+          : "chron import "
+            + ShellWord.quoted(folder == "." ? near[0] : ChronologyFile.join(folder, near[0])))
     }
     return ImportInput(path: file)
   }

@@ -31,10 +31,11 @@ struct LinkCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(global)
-    let relation: Relation = try Choice.known(self.relation, option: "relation")
+    let relation = try Choice.relation(
+      self.relation, from: from, to: to, call: "chron link")
     let chronology = try session.open()
-    let from = try chronology.resolveFact(self.from)
-    let to = try chronology.resolveFact(self.to)
+    let from = try chronology.fact(named: self.from)
+    let to = try chronology.fact(named: self.to)
     let event = try session.writing(chronology) {
       try chronology.link(from: from, to: to, relation)
     }

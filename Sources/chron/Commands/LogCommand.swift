@@ -28,7 +28,7 @@ struct LogCommand: ParsableCommand {
   func run() throws {
     let session = Session(global)
     let chronology = try session.open()
-    let id = try fact.map { try chronology.resolveFact($0) }
+    let id = try fact.map { try chronology.fact(named: $0) }
     if output.format != .table {
       // Written as they come: a log can be larger than memory.
       return try session.print(in: Self.records, as: output.format) { body in

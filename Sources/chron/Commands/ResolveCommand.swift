@@ -40,7 +40,8 @@ struct ResolveCommand: ParsableCommand {
 
   mutating func validate() throws {
     if set.isEmpty, take == nil {
-      throw ValidationError("Which side? --set a value, or --take an event's.")
+      throw ValidationError(
+        "Say what it is to be: --set MEMBER=VALUE, or --take EVENT for the values of an event.")
     }
   }
 
@@ -52,7 +53,7 @@ struct ResolveCommand: ParsableCommand {
     let (revision, words) = try members.revision(reason: nil, try dates.recorded())
     decision.set = revision.set
     let chronology = try session.open()
-    let id = try chronology.resolveFact(fact)
+    let id = try chronology.fact(named: fact)
     if let words {
       var following = revision
       MemberChanges.follow(words, in: &following, of: try chronology.show(id))

@@ -26,7 +26,7 @@ struct RetractCommand: ParsableCommand {
   func run() throws {
     let session = Session(global)
     let chronology = try session.open()
-    let id = try chronology.resolveFact(fact)
+    let id = try chronology.fact(named: fact)
     let event = try session.writing(chronology) { try chronology.retract(id, reason: reason) }
     try session.printChange(
       event, of: id, said: "\(id.handle) retracted",

@@ -52,7 +52,7 @@ struct ReviseCommand: ParsableCommand {
     let changes = MemberChanges(set: set, add: add, remove: remove)
     var (revision, words) = try changes.revision(reason: reason, try dates.recorded())
     let chronology = try session.open()
-    let id = try chronology.resolveFact(fact)
+    let id = try chronology.fact(named: fact)
     if let words { MemberChanges.follow(words, in: &revision, of: try chronology.show(id)) }
     let event = try session.writing(chronology) { try chronology.revise(id, revision) }
     let asked = Self.members([revision.set, revision.add, revision.remove])

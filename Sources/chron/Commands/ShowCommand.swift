@@ -43,7 +43,7 @@ struct ShowCommand: ParsableCommand {
     let session = Session(global)
     let bounds = try axes.bounds()
     let chronology = try session.open()
-    let trace = try chronology.trace(try chronology.resolveFact(fact), bounds: bounds)
+    let trace = try chronology.trace(try chronology.fact(named: fact), bounds: bounds)
     let passages = try context.map { try readings(trace, chronology, session, context: $0) }
     if output.format == .json { return try session.print(trace.showJSON(passages: passages)) }
     let list = FactList(

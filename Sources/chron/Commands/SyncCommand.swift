@@ -97,7 +97,7 @@ struct SyncCommand: AsyncParsableCommand {
       let near = Suggestion.nearest(to: text, in: known.map(\.name))
       throw Failure(
         .failed, "there is no peer “\(text.printable)”",
-        advice: near.first.map { "chron sync \($0)" } ?? "chron peer list")
+        advice: near.first.map { "chron sync \(ShellWord.quoted($0))" } ?? "chron peer list")
     }
   }
 }

@@ -60,7 +60,7 @@ struct TimelineCommand: ParsableCommand {
     if let from, let to, from.start.lower > to.end.upper {
       throw Failure(
         .usage, "--from is after --to: \(from.text) begins when \(to.text) is over",
-        advice: "--from \(to.text) --to \(from.text)")
+        advice: "--from \(ShellWord.quoted(to.text)) --to \(ShellWord.quoted(from.text))")
     }
     let bounds = try axes.bounds(dates)
     let chronology = try session.open()

@@ -39,7 +39,7 @@ struct TraceCommand: ParsableCommand {
     let session = Session(global)
     let bounds = try axes.bounds()
     let chronology = try session.open()
-    let trace = try chronology.trace(try chronology.resolveFact(fact), bounds: bounds)
+    let trace = try chronology.trace(try chronology.fact(named: fact), bounds: bounds)
     if dot {
       let graph = TraceGraph.text(trace, sources: try chronology.sources(in: trace.context))
       try session.output.write(graph.utf8)

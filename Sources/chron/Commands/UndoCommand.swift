@@ -49,7 +49,7 @@ struct UndoCommand: ParsableCommand {
 
   private func target(_ chronology: Chronology) throws -> UndoTarget {
     guard let what else { return .last }
-    guard what.contains("@") else { return .lastOn(try chronology.resolveFact(what)) }
+    guard what.contains("@") else { return .lastOn(try chronology.fact(named: what)) }
     if let id = EventID(what) { return .event(id) }
     let name = try EventName.parse(what, option: "undo")
     let own = try chronology.store.identity().origin

@@ -31,10 +31,11 @@ struct UnlinkCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(global)
-    let relation: Relation = try Choice.known(self.relation, option: "relation")
+    let relation = try Choice.relation(
+      self.relation, from: from, to: to, call: "chron unlink")
     let chronology = try session.open()
-    let from = try chronology.resolveFact(self.from)
-    let to = try chronology.resolveFact(self.to)
+    let from = try chronology.fact(named: self.from)
+    let to = try chronology.fact(named: self.to)
     let events = try session.writing(chronology) {
       try chronology.unlink(from: from, to: to, relation)
     }

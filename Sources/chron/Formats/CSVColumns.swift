@@ -19,7 +19,8 @@ struct CSVColumns: Sendable {
 
   /// A record's row, with the end of its line.
   func row(_ record: JSON) -> [UInt8] {
-    CSVText.record(paths.map { path in Self.guarded(Self.cell(Self.value(of: record, at: path))) })
+    CSVText.record(
+      paths.map { path in Self.guarded(Self.visible(Self.cell(Self.value(of: record, at: path)))) })
   }
 
   private static func value(of record: JSON, at path: [String]) -> JSON {
@@ -32,9 +33,13 @@ struct CSVColumns: Sendable {
     case .bool(let flag): return flag ? "true" : "false"
     case .number(let number): return number
     case .string(let text): return text
-    case .array(let elements): return list(elements) ?? value.encodedString
-    case .object: return value.encodedString
+    case .array(let elements): return list(elements) ?? json(value)
+    case .object: return json(value)
     }
+  }
+
+  private static func json(_ value: JSON) -> String {
+    String(decoding: Printable.json(value.encoded()), as: UTF8.self)
   }
 
   /// Lists as an import reads them: names, ids of sources, and what is derived from what.
@@ -50,6 +55,24 @@ struct CSVColumns: Sendable {
       return "\(relation) \(source)"
     }
     return names.count == elements.count ? CSVText.list(names) : nil
+  }
+
+  /// The cell with line breaks and tabs as they are, and any other control character and what turns
+  /// the direction of a line made visible: a CSV file is looked at on terminals too.
+  static func visible(_ cell: String) -> String {
+    // A carriage return alone would let what follows be written over what stands before.
+    guard cell.unicodeScalars.contains(where: { Printable.isUnsafe($0) && $0 != "\n" }) else {
+      return cell
+    }
+    var result = ""
+    var rest = cell.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      let isKept =
+        scalar == "\n" || scalar == "\t" || (scalar == "\r" && rest.first == "\n")
+        || !Printable.isUnsafe(scalar)
+      result += isKept ? String(scalar) : Printable.name(of: scalar)
+    }
+    return result
   }
 
   /// The cell as a spreadsheet may open it: one that would be taken for a formula gets an

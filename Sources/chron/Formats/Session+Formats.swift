@@ -70,7 +70,7 @@ extension Session {
     var isFirst = true
     switch format {
     case .json:
-      try output.write(list.head.encoded().dropLast())
+      try output.write(Printable.json(list.head.encoded()).dropLast())
       try output.write(#",""#.utf8)
       try output.write(list.member.utf8)
       try output.write(#"":["#.utf8)
@@ -86,9 +86,9 @@ extension Session {
       case .json:
         if !isFirst { try output.write(CollectionOfOne(UInt8(ascii: ","))) }
         isFirst = false
-        try output.write(list.json(record).encoded())
+        try output.write(json: list.json(record).encoded())
       case .table, .jsonl:
-        try output.write(list.json(record).encoded())
+        try output.write(json: list.json(record).encoded())
         try output.write(CollectionOfOne(0x0A))
       case .csv: try output.write(list.columns.row(list.json(record)))
       case .markdown: try output.writeLine(Markdown.tableRow(list.cells(record)))

@@ -18,7 +18,22 @@ enum Choice {
   static func unknown(_ text: String, option: String, _ words: [String]) -> Failure {
     let near = Suggestion.nearest(to: text, in: words, limit: 1)
     return Failure(
-      .usage, "\(option): there is no “\(text.printable)”",
+      .usage, "\(option): there is no “\(Printable.bounded(text, 60))”",
       advice: near.first.map { "\(option) \($0)" } ?? "\(option) " + Words.list(words, "or"))
+  }
+
+  /// The relation that an argument of `chron link` or `chron unlink` says.
+  static func relation(_ text: String, from: String, to: String, call: String) throws(Failure)
+    -> Relation
+  {
+    let relation = Relation(rawValue: text)
+    guard !relation.isKnown else { return relation }
+    let words = Relation.known.map(\.rawValue)
+    let near = Suggestion.nearest(to: text, in: words, limit: 1)
+    throw Failure(
+      .usage, "there is no relation “\(Printable.bounded(text, 60))”",
+      advice: near.first.map {
+        "\(call) \(ShellWord.quoted(from)) \($0) \(ShellWord.quoted(to))"
+      } ?? "one of " + Words.list(words, "or"))
   }
 }

@@ -27,7 +27,9 @@ struct ChronologyFile {
       if found.count > 1 {
         throw Failure(
           .noChronology, "several chronologies in one folder", place: folder,
-          advice: found.map { "--file \($0)" }.joined(separator: "\n"))
+          advice: found.map { name in
+            "--file \(ShellWord.quoted(folder == workingFolder ? name : join(folder, name)))"
+          }.joined(separator: "\n"))
       }
       guard folder != "/", !folder.isEmpty else { break }
       folder = parent(of: folder)
@@ -52,7 +54,8 @@ struct ChronologyFile {
       .noChronology, "there is no file \(path)", place: name,
       advice: near.isEmpty
         ? "chron init NAME     to found a chronology"
-        : near.map { "--file \(folder == "." ? $0 : join(folder, $0))" }.joined(separator: "\n"))
+        : near.map { "--file \(ShellWord.quoted(folder == "." ? $0 : join(folder, $0)))" }
+          .joined(separator: "\n"))
   }
 
   /// The names in a folder, sorted; none if it cannot be read.

@@ -37,7 +37,7 @@ struct CitationOptions: ParsableArguments {
       quote != nil || span != nil || keepQuote || attests != nil
       || !attributedTo.isEmpty
     if source == nil, needsSource {
-      throw ValidationError("A passage needs the document that it stands in: --source.")
+      throw ValidationError("Name the document that the passage is in: --source SOURCE.")
     }
   }
 

@@ -16,7 +16,7 @@ struct ConfirmationOptions: ParsableArguments {
   func isGiven(_ question: String) -> Bool {
     if yes { return true }
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return false }
-    Messages.write("\(question) [y/N] ")
+    Messages.ask("\(question) [y/N]")
     return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
   }
 }

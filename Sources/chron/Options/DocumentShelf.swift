@@ -64,8 +64,8 @@ final class DocumentShelf {
         throw Failure(
           .failed, "the document is not registered as a source", place: text.printable,
           advice: """
-            chron source add '\(text.printable)'
-            chron source check SOURCE --against '\(text.printable)'     if it is a new version of one
+            chron source add \(ShellWord.quoted(text))
+            chron source check SOURCE --against \(ShellWord.quoted(text))     if it is a new version of one
             """)
       }
       files = filesByDigest().merging([digest: text]) { $1 }

@@ -91,9 +91,17 @@ struct MemberChanges {
         .usage, "\(option): “\(text.printable)” has no =", advice: "\(option) member=value")
     }
     let member = String(parts[0])
-    let known = FactContent.textMembers + FactContent.listMembers
-    guard known.contains(member) else {
-      throw Choice.unknown(member, option: option, known)
+    guard FactMembers.all.contains(member) else {
+      guard let meant = FactMembers.meant(by: member) else {
+        throw Choice.unknown(member, option: option, FactMembers.all)
+      }
+      let isList = isList(meant)
+      let options =
+        isList == (option == "--set") ? isList ? ["--add", "--remove"] : ["--set"] : [option]
+      throw Failure(
+        .usage, "\(option): a fact has no member “\(member)”; it is called “\(meant)”",
+        advice: options.map { "\($0) \(ShellWord.quoted("\(meant)=\(parts[1])"))" }
+          .joined(separator: "\n"))
     }
     return (member, String(parts[1]))
   }

@@ -17,6 +17,9 @@ enum ExitStatus: Int32, Sendable {
 }
 
 struct Failure: Error, Sendable {
+  /// The most lines that each part of it has.
+  private static let lineLimit = 40
+
   var status: ExitStatus
   var what: String
   /// File, line and column, or an id.
@@ -41,7 +44,7 @@ struct Failure: Error, Sendable {
 
   /// What is printed; wrapped at `width` on a terminal, else each part on its own line whole.
   func lines(isColoured: Bool, width: Int? = nil) -> [String] {
-    let head = StyledText("chron:", .bad) + StyledText(" " + what)
+    let head = StyledText("chron:", .bad) + StyledText(" " + Printable.message(what))
     var lines = Self.hanging(head, indent: 0, width: width, isColoured: isColoured)
     let meant = candidates.isEmpty ? nil : candidates.joined(separator: "\n")
     let parts = [
@@ -51,9 +54,11 @@ struct Failure: Error, Sendable {
       guard let text else { continue }
       var lead = "  " + Style.faint.applied(to: label + ":", isColoured: isColoured)
       lead += String(repeating: " ", count: 6 - label.count)
-      for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
+      for part in parts.prefix(Self.lineLimit) {
         for line in Self.hanging(
-          StyledText(String(part)), indent: 9, width: width, isColoured: isColoured)
+          StyledText(Printable.message(String(part))), indent: 9, width: width,
+          isColoured: isColoured)
         {
           lines.append(lead + line)
           lead = String(repeating: " ", count: 9)

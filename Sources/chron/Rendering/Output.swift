@@ -29,6 +29,9 @@ final class Output {
     if buffer.count >= Self.flushByteCount { try flush() }
   }
 
+  /// Writes JSON, in which a terminal finds nothing to obey.
+  func write(json: [UInt8]) throws(Failure) { try write(Printable.json(json)) }
+
   func writeLine(_ text: String) throws(Failure) {
     try write(text.utf8)
     try write(CollectionOfOne(0x0A))
@@ -42,7 +45,7 @@ final class Output {
 
   /// Shows human output: through the pager when it is longer than the screen.
   func show(_ lines: [String]) throws(Failure) {
-    let text = lines.joined(separator: "\n") + "\n"
+    let text = lines.map(Printable.rendered).joined(separator: "\n") + "\n"
     guard terminal.isOutputTerminal, lines.count >= terminal.height, let pager = terminal.pager
     else { return try write(text.utf8) }
     try flush()

@@ -22,14 +22,16 @@ final class Progress {
     next = clock.now + Self.interval
     var text = "\(label) \(Words.grouped(done))"
     if let total, total > 0 { text += " of \(Words.grouped(total)) (\(done * 100 / total) %)" }
-    Messages.write("\r" + text + String(repeating: " ", count: max(0, lastWidth - text.count)))
-    lastWidth = text.count
+    let width = DisplayWidth.of(text.printable)
+    Messages.overwrite(line: text, padding: max(0, lastWidth - width))
+    lastWidth = width
   }
 
   /// Takes the line away, so that what follows stands at the line's beginning.
   func end() {
     guard lastWidth > 0 else { return }
-    Messages.write("\r" + String(repeating: " ", count: lastWidth) + "\r")
+    Messages.overwrite(line: "", padding: lastWidth)
+    Messages.returnToStart()
     lastWidth = 0
   }
 }

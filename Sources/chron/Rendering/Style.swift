@@ -29,8 +29,20 @@ enum Style: Sendable {
     }
   }
 
+  /// What begins a sequence of control characters (ECMA-48 §5.4).
+  static let introducer = "\u{1B}["
+
+  private static let all: [Style] = [
+    .heading, .date, .handle, .faint, .match, .good, .warning, .bad,
+  ]
+
+  /// How many bytes at the beginning of a text are the rest of a style, or of the end of one.
+  static func parameterLength(of text: String) -> Int? {
+    (all.map(\.parameters) + ["0"]).map { $0 + "m" }.first { text.hasPrefix($0) }?.utf8.count
+  }
+
   func applied(to text: String, isColoured: Bool) -> String {
     guard isColoured, self != .plain, !text.isEmpty else { return text }
-    return "\u{1B}[\(parameters)m\(text)\u{1B}[0m"
+    return "\(Self.introducer)\(parameters)m\(text)\(Self.introducer)0m"
   }
 }

@@ -9,7 +9,13 @@ struct StyledText: Sendable, ExpressibleByStringInterpolation {
 
   var pieces: [Piece]
 
+  /// A text as it may be shown: what a terminal would obey is visible in it, line breaks are kept.
   init(_ text: String, _ style: Style = .plain) {
+    self.init(shown: Printable.lines(text), style)
+  }
+
+  /// A text that was made fit to be shown before.
+  fileprivate init(shown text: String, _ style: Style) {
     pieces = text.isEmpty ? [] : [Piece(text: text, style: style)]
   }
 
@@ -75,12 +81,12 @@ private struct Wrapper {
 
   mutating func addSpace(_ text: String, _ style: Style) {
     endWord()
-    space += StyledText(text, style)
+    space += StyledText(shown: text, style)
     spaceWidth += text.count
   }
 
   mutating func addWord(_ text: String, _ style: Style) {
-    word += StyledText(text, style)
+    word += StyledText(shown: text, style)
     wordWidth += DisplayWidth.of(text)
   }
 
@@ -132,7 +138,7 @@ private struct Wrapper {
         if let last = line.pieces.indices.last, line.pieces[last].style == piece.style {
           line.pieces[last].text.append(character)
         } else {
-          line += StyledText(String(character), piece.style)
+          line += StyledText(shown: String(character), piece.style)
         }
         lineWidth += width
       }

@@ -314,10 +314,9 @@ final class UnnamedFile {
   }
 }
 
+// Safe: it is set before the handler that reads it, and a command writes one such file at a time.
+// A handler reaches nothing but global variables.
 /// The name that a signal takes away.
-///
-/// A command writes one such file at a time, and a handler can
-/// reach nothing but a global variable.
 nonisolated(unsafe) private var unfinished: UnsafeMutablePointer<CChar>?
 
 private func systemClose(_ descriptor: Int32) { close(descriptor) }

@@ -12,8 +12,10 @@ import ArgumentParser
 enum Program {
   static func main() async {
     setUpSignals()
-    let arguments = NegativeYears.marked(Array(CommandLine.arguments.dropFirst()))
+    var arguments: [String] = []
     do {
+      try Arguments.checkEnvironment()
+      arguments = try Arguments.ofProcess()
       try CommandNames.check(arguments, root: Chron.self)
       var command = try await Chron.asyncParseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
@@ -31,12 +33,9 @@ enum Program {
     if let ended = error as? Ended { return ended.status }
     let terminal = Terminal.current(
       environment: Environment.current, isColourRefused: arguments.contains("--no-color"))
-    if !isFromParser(error) {
-      let failure = Failure(describing: error)
+    if let failure = failure(error, arguments) {
       let width = terminal.isErrorTerminal ? terminal.width : nil
-      for line in failure.lines(isColoured: terminal.isErrorColoured, width: width) {
-        Messages.say(line)
-      }
+      Messages.say(styled: failure.lines(isColoured: terminal.isErrorColoured, width: width))
       return failure.status
     }
     let text = Chron.fullMessage(for: error)
@@ -47,6 +46,13 @@ enum Program {
     }
     Messages.say(text.hasPrefix("Error: ") ? "chron: " + text.dropFirst("Error: ".count) : text)
     return .usage
+  }
+
+  /// What to say of an error; nil for one that the parser words itself, and for help.
+  private static func failure(_ error: any Error, _ arguments: [String]) -> Failure? {
+    guard isFromParser(error) else { return Failure(describing: error) }
+    guard Chron.exitCode(for: error) != .success else { return nil }
+    return OptionNames.failure(arguments, root: Chron.self)
   }
 
   /// Whether the argument parser itself made this error; its types are not public.

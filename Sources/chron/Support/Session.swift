@@ -23,18 +23,18 @@ final class Session {
 
   /// Prints one JSON document on one line.
   func print(_ document: JSON) throws(Failure) {
-    try output.write(document.encoded())
+    try output.write(json: document.encoded())
     try output.write(CollectionOfOne(0x0A))
     try output.flush()
   }
 
   /// Prints a document whose last member is `facts`, encoding one fact at a time.
   func print(_ head: JSONObject, facts: [FactView]) throws(Failure) {
-    try output.write(head.encoded().dropLast())
+    try output.write(Printable.json(head.encoded()).dropLast())
     try output.write(#","facts":["#.utf8)
     for (index, fact) in facts.enumerated() {
       if index > 0 { try output.write(",".utf8) }
-      try output.write(fact.json.encoded())
+      try output.write(json: fact.json.encoded())
     }
     try output.write("]}\n".utf8)
     try output.flush()
@@ -43,7 +43,7 @@ final class Session {
   /// Prints JSON, one record a line.
   func print(lines records: some Sequence<JSON>) throws(Failure) {
     for record in records {
-      try output.write(record.encoded())
+      try output.write(json: record.encoded())
       try output.write(CollectionOfOne(0x0A))
     }
     try output.flush()

@@ -35,7 +35,7 @@ struct SyncOutcome: Sendable {
 
   func sayProblems() {
     if let failure {
-      for line in failure.lines(isColoured: false) { Messages.say(line) }
+      Messages.say(styled: failure.lines(isColoured: false))
     }
     guard let report else { return }
     for line in SyncWords.problems(report) { Messages.say(line) }
