@@ -178,8 +178,8 @@ struct GoldenTests {
         How it came to be
           TIME  desk.INCARNATION@EVENT  recorded
           TIME  desk.INCARNATION@EVENT  revised
-                                             confidence: moderate
-                                             “one document only”
+                                              confidence: moderate
+                                              “one document only”
 
         """)
   }

@@ -69,7 +69,7 @@ struct InputTests {
     let handle = story.handle("warning")
     let file = try user.chron("cite", handle, "--source", "unknown.txt", "--quote", "Unknown")
     #expect(file.status == 1)
-    #expect(file.errors.contains("chron source add 'unknown.txt'"))
+    #expect(file.errors.contains("chron source add unknown.txt"))
     let title = try user.chron("cite", handle, "--source", "No such title")
     #expect(title.status == 1)
   }

@@ -115,6 +115,23 @@ struct RenderingTests {
     }
   }
 
+  @Test("a table that is too wide for the line has its text beneath the rest, in the width given")
+  func narrow() {
+    var table = Table([.fitting(20), .remaining(24), .fitting(), .fitting(11)])
+    table.add([
+      StyledText("about winter 1841/42", .date), "The old ferry sank off Thessaloniki.", "gr2spk",
+      "1 source\n(2 copies)",
+    ])
+    #expect(
+      table.lines(width: 40, isColoured: false) == [
+        "about winter 1841/42  gr2spk  1 source", "(2 copies)",
+        "  The old ferry sank off Thessaloniki.",
+      ])
+    for width in 40...120 {
+      #expect(table.lines(width: width, isColoured: false).allSatisfy { $0.count <= width })
+    }
+  }
+
   @Test("colour is nothing but decoration")
   func colour() {
     var table = Table([.fitting(), .remaining()])

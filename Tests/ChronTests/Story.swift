@@ -104,7 +104,7 @@ func masked(_ text: String) -> String {
     (#"\bdesk\.[0-9a-f]{8,16}\b"#, "desk.INCARNATION"),
     (#"frontier [0-9a-f]{8}\b"#, "frontier FRONTIER"),
     (#"(?<= )[0-9a-f]{8}(?=\s)"#, "DOCUMENT"),
-    (#"20[2-9]\d-\d\d-\d\d \d\d:\d\d(:\d\dZ)?"#, "TIME"),
+    (#"20[2-9]\d-\d\d-\d\d \d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)"#, "TIME"),
   ]
   for (pattern, mask) in masks {
     text = text.replacingOccurrences(of: pattern, with: mask, options: .regularExpression)

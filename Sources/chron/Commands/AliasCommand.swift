@@ -58,7 +58,7 @@ struct AliasCommand: ParsableCommand {
             ? "Nothing says that “\(names[0])” means the same as \(othersInWords)".printable
             : "That is said already")
       }
-      if aliases.isEmpty { return try session.show([emptyLine]) }
+      if aliases.isEmpty { return try session.show(session.wrapped(StyledText(emptyLine))) }
       try session.show(AliasLines.table(aliases))
     }
   }

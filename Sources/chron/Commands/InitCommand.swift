@@ -8,6 +8,7 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Found a chronology in NAME.chron.",
+    usage: "chron init <name> [--as <replica>] [options]",
     discussion: """
       EXAMPLES:
         chron init balkans

@@ -9,6 +9,7 @@ struct MemberAdmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "admit",
     abstract: "Admit a replica, so that its events count.",
+    usage: "chron member admit <key> [--as <role>] [options]",
     discussion: """
       EXAMPLES:
         chron member admit 'VERIFIER-KEY'               may write

@@ -10,6 +10,7 @@ struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
     abstract: "Exchange what either side lacks, with all peers or some.",
+    usage: "chron sync [<peer> ...] [--watch] [options]",
     discussion: """
       EXAMPLES:
         chron sync                            with every peer

@@ -78,11 +78,11 @@ struct VerifyCommand: ParsableCommand {
       status.map { Words.count($0.facts, "fact") },
       status.map { Words.count($0.sources, "source") },
     ].compactMap { $0 }
-    lines.append(
-      report.ok
-        ? session.styled("Verified", .good) + ": \(Words.list(extent))"
-        : session.styled("Not verified", .bad) + ": \(Words.count(bad, "problem"))")
     return lines
+      + session.wrapped(
+        report.ok
+          ? StyledText("Verified", .good) + StyledText(": \(Words.list(extent))")
+          : StyledText("Not verified", .bad) + StyledText(": \(Words.count(bad, "problem"))"))
   }
 
   private func words(_ problem: VerifyReport.Problem) -> String {

@@ -30,7 +30,7 @@ enum ConflictRecords {
       let value = MemberChangeWords.value(side.value, of: conflict.member)
       let reason = side.event.reason.map { ", “\($0)”" } ?? ""
       return
-        "\(value) (\(side.event.author.name), \(side.event.at.description.prefix(10))\(reason))"
+        "\(value) (\(side.event.author.name), \(TimeWords.day(side.event.at))\(reason))"
     }
     return "\(MemberChangeWords.name(conflict.member)): \(Words.list(sides, "or"))"
   }

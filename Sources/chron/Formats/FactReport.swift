@@ -93,7 +93,7 @@ struct FactReport {
   private static func words(_ conflict: Conflict) -> String {
     let values = conflict.values.map { value in
       let text = value.value.stringValue ?? value.value.encodedString
-      return "\(text) (\(value.author.name), \(value.at.description.prefix(10)))"
+      return "\(text) (\(value.author.name), \(TimeWords.day(value.at)))"
     }
     return "\(FactWords.memberName(conflict.member)): \(Words.list(values, "or"))"
   }

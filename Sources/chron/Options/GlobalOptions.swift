@@ -11,6 +11,9 @@ struct GlobalOptions: ParsableArguments {
     completion: .file(extensions: ["chron"]))
   var file: String?
 
+  @Flag(name: .long, help: "Print times in UTC, not in this machine's zone.")
+  var utc = false
+
   @Flag(name: .long, help: "Print without colour.")
   var noColor = false
 }

@@ -40,7 +40,7 @@ final class Output {
   /// Writes what is buffered: when the command is done, and in `serve` once it listens.
   func flush() throws(Failure) {
     defer { buffer.removeAll(keepingCapacity: true) }
-    try write(buffer)
+    try writeNow(buffer)
   }
 
   /// Shows human output: through the pager when it is longer than the screen.
@@ -57,7 +57,7 @@ final class Output {
     pclose(stream)
   }
 
-  private func write(_ bytes: [UInt8]) throws(Failure) {
+  private func writeNow(_ bytes: [UInt8]) throws(Failure) {
     var start = 0
     while start < bytes.count {
       let written = bytes[start...].withUnsafeBytes { rest in

@@ -37,6 +37,15 @@ struct StyledText: Sendable, ExpressibleByStringInterpolation {
     plain.split(separator: "\n").map { DisplayWidth.of($0) }.max() ?? 0
   }
 
+  /// The text with its lines joined by spaces.
+  var onOneLine: StyledText {
+    var result = self
+    for index in result.pieces.indices {
+      result.pieces[index].text = result.pieces[index].text.replacing("\n", with: " ")
+    }
+    return result
+  }
+
   func rendered(isColoured: Bool) -> String {
     pieces.map { $0.style.applied(to: $0.text, isColoured: isColoured) }.joined()
   }

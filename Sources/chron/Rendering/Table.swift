@@ -1,5 +1,6 @@
 // An aligned table without rules: columns as narrow as their content allows, one of them taking
-// what is left of the line and wrapping within it.
+// what is left of the line and wrapping within it. Where too little is left, that one stands beneath
+// the others.
 
 struct Table {
   struct Column {
@@ -35,7 +36,7 @@ struct Table {
     rows.append(cells)
   }
 
-  /// The lines of the table, none wider than `width` unless a column's least width forces it.
+  /// The lines of the table, none wider than `width`.
   func lines(width: Int, isColoured: Bool) -> [String] {
     rowLines(width: width, isColoured: isColoured).flatMap { $0 }
   }
@@ -43,6 +44,9 @@ struct Table {
   /// The same, row by row, for those who put something between rows of one table.
   func rowLines(width: Int, isColoured: Bool) -> [[String]] {
     let widths = columnWidths(width: width)
+    guard isWithin(width, widths) else {
+      return rows.map { stacked($0, width: width, isColoured: isColoured) }
+    }
     // A column in which every cell is empty leaves no gap either.
     let shown = widths.indices.filter { widths[$0] > 0 }
     return rows.map { row in
@@ -66,6 +70,32 @@ struct Table {
       }
       return lines
     }
+  }
+
+  /// Whether the columns fit into the line as they are.
+  private func isWithin(_ width: Int, _ widths: [Int]) -> Bool {
+    let shown = widths.filter { $0 > 0 }
+    return indent + shown.reduce(0, +) + gap * max(0, shown.count - 1) <= width
+  }
+
+  /// A row whose wide cell stands in lines of its own, beneath the line of the others.
+  private func stacked(_ row: [StyledText], width: Int, isColoured: Bool) -> [String] {
+    var first = StyledText("")
+    var below: StyledText?
+    for (column, cell) in zip(columns, row) where !cell.isEmpty {
+      if case .remaining = column.width {
+        below = cell
+      } else {
+        first += first.isEmpty ? cell.onOneLine : StyledText("  ") + cell.onOneLine
+      }
+    }
+    func lines(_ text: StyledText, indent: Int) -> [String] {
+      text.wrapped(to: width - indent).map {
+        String(repeating: " ", count: indent) + $0.rendered(isColoured: isColoured)
+      }
+    }
+    return (first.isEmpty ? [] : lines(first, indent: indent))
+      + (below.map { lines($0, indent: indent + gap) } ?? [])
   }
 
   private func columnWidths(width: Int) -> [Int] {

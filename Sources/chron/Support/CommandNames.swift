@@ -91,7 +91,7 @@ enum CommandNames {
     (["connect", "relate", "relation"], ["link FACT RELATION FACT"]),
     (["same", "duplicate"], ["link FACT same-as FACT"]),
     (["rename", "synonym"], ["alias NAME OTHER"]),
-    (["compare", "between"], ["diff A B", "timeline --from DATE --to DATE"]),
+    (["compare", "between"], ["diff A B", "timeline"]),
     (["at", "asof", "when", "before", "until"], ["as-of DATE"]),
     (["version"], ["--version"]),
   ].reduce(into: [:]) { table, row in for word in row.0 { table[word] = row.1 } }

@@ -64,7 +64,9 @@ enum OptionNames {
     let bare = known.map { String($0.drop { $0 == "-" }) }
     let near =
       meant.isEmpty
-      ? Suggestion.nearest(to: String(name.drop { $0 == "-" }), in: bare).map { "--" + $0 } : meant
+      ? Suggestion.nearest(to: String(name.drop { $0 == "-" }), in: bare, limit: 1).map {
+        "--" + $0
+      } : meant
     return Failure(
       .usage, "\(call) has no option “\(Printable.bounded(name, 60))”",
       advice: near.isEmpty ? "\(call) --help     lists them" : near.joined(separator: "\n"))

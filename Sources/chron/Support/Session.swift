@@ -11,6 +11,7 @@ final class Session {
 
   init(_ global: GlobalOptions) {
     self.global = global
+    if global.utc { TimeWords.useUTC() }
     environment = Environment.current
     terminal = Terminal.current(environment: environment, isColourRefused: global.noColor)
     output = Output(terminal: terminal)
