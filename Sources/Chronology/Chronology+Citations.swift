@@ -5,7 +5,8 @@ import EventStore
 import GRDB
 
 extension Chronology {
-  /// The citations that facts have within bounds, for each fact in the order of folding.
+  /// The citations that facts, and those that are the same, have within bounds, for each fact in the
+  /// order of folding.
   ///
   /// - Parameters:
   ///   - facts: Facts of a view.
@@ -16,7 +17,9 @@ extension Chronology {
   ) throws -> [[CitationView]] {
     try later(context) { snapshot in
       try facts.map { fact in
-        try snapshot.citations(in: snapshot.loader.state(of: snapshot.row(of: fact.id)))
+        try snapshot.citations(
+          of: snapshot.loader.state(of: snapshot.row(of: fact.id)),
+          and: fact.sameAs.map { try snapshot.row(of: $0) })
       }
     }
   }

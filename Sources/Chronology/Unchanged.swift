@@ -122,10 +122,15 @@ extension FactState.Assessment {
 
 extension FactState.Link {
   /// Whether it says what another would; that facts are the same is said either way.
-  func says(the other: FactLinked) -> Bool {
-    guard relation == other.relation else { return false }
-    return (from == other.from && to == other.to)
-      || (relation == .sameAs && from == other.to && to == other.from)
+  func says(the link: FactLinked) -> Bool { says(link.from, link.relation, link.to) }
+
+  /// Whether it says what another does.
+  func says(as other: FactState.Link) -> Bool { says(other.from, other.relation, other.to) }
+
+  private func says(_ first: FactID, _ other: Relation, _ second: FactID) -> Bool {
+    guard relation == other else { return false }
+    return (from == first && to == second)
+      || (relation == .sameAs && from == second && to == first)
   }
 }
 

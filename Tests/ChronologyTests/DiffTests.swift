@@ -221,4 +221,32 @@ struct DiffTests {
     }
     #expect(counts == [1, 0, 1, 0])
   }
+
+  @Test("between two dates what is retracted on both sides was not taken back in between")
+  func retractedOnBothSides() throws {
+    let begun = try chronology.add("It began.", "2018")
+    let lasting = try chronology.add("It lasted.", "2018/2020")
+    for fact in [begun, lasting] { try chronology.retract(fact, reason: "wrong") }
+    let diff = try chronology.diff(
+      DiffQuery(from: .init(asOf: EDTF("2017")), to: .init(asOf: EDTF("2019"))))
+    #expect(Set(diff.facts.map(\.fact.id)) == [begun, lasting])
+    for fact in diff.facts {
+      #expect(fact.differences == [.added])
+      #expect(fact.fact.retracted)
+    }
+    let later = try chronology.diff(
+      DiffQuery(from: .init(asOf: EDTF("2019")), to: .init(asOf: EDTF("2021"))))
+    #expect(later.facts.map(\.differences) == [[.changed]])
+    #expect(later.facts.first?.members.map(\.member) == ["phase"])
+  }
+
+  @Test("that a second author links the same facts is no difference")
+  func linkedTwice() throws {
+    let one = try chronology.add("One.", "2018")
+    let two = try chronology.add("Two.", "2018")
+    try chronology.link(from: one, to: two, .causes)
+    day(2)
+    try chronology.append([Draft.linked(from: one, to: two, .causes, after: [])])
+    #expect(try recorded(1, 2).total == 0)
+  }
 }

@@ -10,6 +10,27 @@ struct NaiveRow: Equatable {
   let word: String
   /// The other facts that are the same, by id.
   let same: [String]
+  /// The dates that it and they give, where those disagree.
+  var dates: Set<String> = []
+  var disagreeAboutKind = false
+  var contradictOneAnother = false
+}
+
+/// A date of a fact, as far as its sources let it have begun.
+struct NaiveDate {
+  let text: String
+  let date: EDTF
+  let began: Day
+
+  var corners: [Day] {
+    [date.start.lower, date.start.upper, date.end.lower, date.end.upper]
+  }
+
+  func lies(within other: NaiveDate) -> Bool {
+    let (inner, outer) = (corners, other.corners)
+    return outer[0] <= inner[0] && inner[1] <= outer[1] && outer[2] <= inner[2]
+      && inner[3] <= outer[3]
+  }
 }
 
 extension NaiveModel {
@@ -17,14 +38,26 @@ extension NaiveModel {
 
   /// One row for all facts that are the same: of those that the view has, the one that says most,
   /// and of these the one with the smallest id.
+  ///
+  /// - Parameter together: How far a fact is in the view under several dates, in place of its own.
   func rows(
-    _ words: [String: String], actor: String?, reportedBy: Day?
+    _ words: [String: String], actor: String?, reportedBy: Day?,
+    together: (_ id: String, _ dates: [NaiveDate], _ vouched: Day?) -> String?
   ) -> [String: NaiveRow] {
     let known = Set(
       events.filter { $0.type == "fact.recorded" }.compactMap { $0.payload["fact"]?.stringValue }
     ).filter { stands($0, reportedBy) }
     let wanted = actor.map { names(like: $0) }
     var rows: [String: NaiveRow] = [:]
+    var words = words
+    // Where facts that are the same disagree, each is judged by the dates of all.
+    for id in known {
+      let group = same(as: id).intersection(known)
+      let dates = group.flatMap { self.dates(of: $0, reportedBy) }
+      guard disagree(dates) else { continue }
+      let vouched = group.compactMap { self.vouched($0, reportedBy) }.max()
+      words[id] = together(id, narrowest(dates), vouched)
+    }
     for (id, word) in words where wanted.map({ has(id, oneOf: $0) }) ?? true {
       let group = same(as: id)
       let rivals = group.filter { other in
@@ -34,10 +67,116 @@ extension NaiveModel {
         (words[id].flatMap { Self.ranks.firstIndex(of: $0) } ?? 9, id)
       }
       guard rivals.allSatisfy({ order(id) <= order($0) }) else { continue }
+      let shown = group.intersection(known)
+      let dates = shown.flatMap { self.dates(of: $0, reportedBy) }
       rows[id] = NaiveRow(
-        word: word, same: group.subtracting([id]).intersection(known).sorted())
+        word: word, same: shown.subtracting([id]).sorted(),
+        dates: disagree(dates) ? Set(narrowest(dates).map(\.text)) : [],
+        disagreeAboutKind: Set(shown.map(kind)).count > 1,
+        contradictOneAnother: contradict(shown))
     }
     return rows
+  }
+
+  // MARK: Facts that are the same
+
+  /// The dates of a fact, those that cannot be read left out.
+  private func dates(of id: String, _ reportedBy: Day?) -> [NaiveDate] {
+    let about = about(id)
+    let content = about.filter { ["fact.recorded", "fact.revised"].contains($0.type) }
+    let published = seen(about, reportedBy).flatMap { publications($0).map(\.upper) }.min()
+    return values(setters("occurred", content), ancestors(about)).compactMap { value in
+      guard let text = value.stringValue, let date = try? EDTF(text) else { return nil }
+      var began = date.start.upper
+      if let published, published >= date.start.lower { began = min(began, published) }
+      return NaiveDate(text: text, date: date, began: began)
+    }
+  }
+
+  /// Whether no date lies within all others.
+  private func disagree(_ dates: [NaiveDate]) -> Bool {
+    !dates.isEmpty && !dates.contains { one in dates.allSatisfy { one.lies(within: $0) } }
+  }
+
+  /// The dates within which no other lies, unless that says the same.
+  private func narrowest(_ dates: [NaiveDate]) -> [NaiveDate] {
+    dates.filter { one in
+      !dates.contains { $0.lies(within: one) && $0.corners != one.corners }
+    }
+  }
+
+  private func kind(_ id: String) -> String {
+    let about = about(id)
+    let content = about.filter { ["fact.recorded", "fact.revised"].contains($0.type) }
+    return values(setters("kind", content), ancestors(about)).first?.stringValue ?? "event"
+  }
+
+  /// Up to when sources vouch for a state.
+  private func vouched(_ id: String, _ reportedBy: Day?) -> Day? {
+    guard kind(id) == "state" else { return nil }
+    return seen(about(id), reportedBy).compactMap { vouchedFor($0, reportedBy) }.max()
+  }
+
+  private func contradict(_ facts: Set<String>) -> Bool {
+    let undone = Set(events.filter { $0.type == "fact.unlinked" }.flatMap(\.after))
+    return events.contains { link in
+      link.type == "fact.linked" && link.payload["relation"] == "contradicts"
+        && !undone.contains(link.reference)
+        && [link.payload["from"], link.payload["to"]].allSatisfy {
+          facts.contains($0?.stringValue ?? "")
+        }
+    }
+  }
+
+  /// One word for all dates: of dates that mean the same, the one of which most is known counts.
+  private func together(_ dates: [NaiveDate], _ word: (NaiveDate) -> String) -> String? {
+    let best = dates.filter { one in
+      dates.allSatisfy {
+        $0.corners != one.corners
+          || (one.began, one.date.isQualified ? 1 : 0) <= ($0.began, $0.date.isQualified ? 1 : 0)
+      }
+    }
+    return join(best.map(word), isQualified: best.contains { $0.date.isQualified })
+  }
+
+  private func join(_ words: [String], isQualified: Bool) -> String? {
+    if words.allSatisfy({ $0 == "absent" }) { return nil }
+    if words.allSatisfy({ $0 == "certain" }) { return isQualified ? "qualified" : "certain" }
+    if words.contains("certain") || words.contains("possible") { return "possible" }
+    return words.contains("unplaced") ? "unplaced" : "lapsed"
+  }
+
+  /// How far something had happened by a day, under several dates.
+  func asOf(_ day: Day, _ dates: [NaiveDate]) -> String? {
+    together(dates) { date in
+      if date.began <= day { return "certain" }
+      if !date.date.start.lower.isFinite { return "unplaced" }
+      return date.date.start.lower <= day ? "possible" : "absent"
+    }
+  }
+
+  /// How far something overlaps the days from `first` to `last`, under several dates.
+  func during(
+    _ first: Day, _ last: Day, _ id: String, _ dates: [NaiveDate], _ vouched: Day?
+  ) -> String? {
+    let isState = kind(id) == "state"
+    return together(dates) {
+      overlap(first, last, $0.date, began: $0.began, isState: isState, isState ? vouched : nil)
+    }
+  }
+
+  private func overlap(
+    _ first: Day, _ last: Day, _ date: EDTF?, began: Day, isState: Bool, _ vouched: Day?
+  ) -> String {
+    let (start, end) = (date?.start.lower ?? .distantPast, date?.end.upper ?? .distantFuture)
+    let isStated = date.map { $0.text.contains("/") && $0.end.upper.isFinite } ?? false
+    let isAttested = isState && !isStated
+    let least = isAttested ? vouched : date?.end.lower
+    let lasts = max(start, least ?? .distantPast)
+    if began <= last && lasts >= first { return "certain" }
+    if start > last || (!isAttested && end < first) { return "absent" }
+    if isAttested && vouched != nil && lasts < first && began < first { return "lapsed" }
+    return start.isFinite ? "possible" : "unplaced"
   }
 
   // MARK: Facts
@@ -133,23 +272,11 @@ extension NaiveModel {
     if texts.isEmpty { texts = [nil] }
     let dates = texts.map { $0.flatMap { try? EDTF($0) } }
     let words = dates.map { date -> String in
-      let (start, end) = (date?.start.lower ?? .distantPast, date?.end.upper ?? .distantFuture)
+      let start = date?.start.lower ?? .distantPast
       var began = date?.start.upper ?? .distantFuture
       if let published, published >= start { began = min(began, published) }
-      let isStated = date.map { $0.text.contains("/") && $0.end.upper.isFinite } ?? false
-      let isAttested = isState && !isStated
-      let least = isAttested ? vouched : date?.end.lower
-      let lasts = max(start, least ?? .distantPast)
-      if began <= last && lasts >= first { return "certain" }
-      if start > last || (!isAttested && end < first) { return "absent" }
-      if isAttested && vouched != nil && lasts < first && began < first { return "lapsed" }
-      return start.isFinite ? "possible" : "unplaced"
+      return overlap(first, last, date, began: began, isState: isState, vouched)
     }
-    if words.allSatisfy({ $0 == "absent" }) { return nil }
-    if words.allSatisfy({ $0 == "certain" }) {
-      return dates.contains { $0?.isQualified ?? false } ? "qualified" : "certain"
-    }
-    if words.contains("certain") || words.contains("possible") { return "possible" }
-    return words.contains("unplaced") ? "unplaced" : "lapsed"
+    return join(words, isQualified: dates.contains { $0?.isQualified ?? false })
   }
 }

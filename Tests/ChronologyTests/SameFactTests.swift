@@ -65,6 +65,93 @@ struct SameFactTests {
     #expect(view.counts.retracted == 1)
   }
 
+  @Test("facts that disagree about the date show it, and are certain only under every date")
+  func disagreement() throws {
+    let desk = try Desk()
+    let chronology = try desk.found()
+    let first = try chronology.add("It broke.", "2017-01-31") { $0.actors = ["A"] }
+    let second = try chronology.add("It was broken.", "2017-03-05") { $0.actors = ["B"] }
+    let coarse = try chronology.add("Broken, some day.", "2017")
+    let undated = try chronology.add("It broke, they say.")
+    for other in [second, coarse, undated] {
+      try chronology.link(from: first, to: other, .sameAs)
+    }
+    func row(_ date: String, _ actor: String? = nil) throws -> FactView? {
+      var filter = FactFilter()
+      filter.actors = actor.map { [$0] } ?? []
+      let view = try chronology.asOf(AsOfQuery(EDTF(date), filter: filter))
+      #expect(view.facts.count <= 1)
+      #expect(view.total == view.facts.count)
+      return view.facts.first
+    }
+    #expect(try row("2016") == nil)
+    let expected = [
+      Disagreement.Value(value: "2017-01-31", facts: [first]),
+      Disagreement.Value(value: "2017-03-05", facts: [second]),
+    ]
+    for actor in [nil, "A", "B"] {
+      #expect(try row("2017-01-30", actor) == nil)
+      let between = try #require(try row("2017-02-15", actor))
+      #expect(between.certainty == .possible)
+      #expect(between.disagreements.map(\.member) == ["occurred"])
+      #expect(between.disagreements.first?.values == expected)
+      #expect(between.start.lower.description == "2017-01-31")
+      #expect(between.start.upper.description == "2017-03-05")
+      #expect(try row("2017-03-05", actor)?.certainty == .certain)
+    }
+    let span = try chronology.timeline(TimelineQuery(from: EDTF("2017-02"), to: EDTF("2017-02")))
+    #expect(span.facts.map(\.certainty) == [.possible])
+    let during = try chronology.during(DuringQuery(EDTF("2017-01-31")))
+    #expect(during.facts.map(\.certainty) == [.possible])
+    #expect(try chronology.trace(second).fact.disagreements.first?.values == expected)
+    #expect(try chronology.show(second).start.lower.description == "2017-03-05")
+    try chronology.unlink(from: second, to: first, .sameAs)
+    #expect(try row("2017-02-15", "A")?.certainty == .certain)
+    #expect(try row("2017-02-15", "A")?.disagreements == [])
+  }
+
+  @Test("what two replicas make the same and contradict shows as such where they meet")
+  func contradiction() throws {
+    let desk = try Desk()
+    let anna = try desk.found()
+    let ids = try (0..<3).map { try anna.add("Fact \($0).", "2015") }
+    let ben = try desk.replica(of: anna, "ben")
+    try anna.link(from: ids[0], to: ids[1], .sameAs)
+    try anna.link(from: ids[1], to: ids[2], .sameAs)
+    try ben.link(from: ids[2], to: ids[0], .contradicts)
+    try anna.sync(ben)
+    for replica in [anna, ben] {
+      let row = try #require(try replica.asOf(AsOfQuery(EDTF("2020"))).facts.first)
+      let value = Disagreement.Value(value: .string("\(ids[0])"), facts: [ids[2]])
+      #expect(row.disagreements == [Disagreement(member: "contradicts", values: [value])])
+    }
+  }
+
+  @Test("a trace has the passages of all facts that are the same, and each link once")
+  func traced() throws {
+    let desk = try Desk()
+    let anna = try desk.found()
+    let sources = try (0..<2).map { try anna.source("Paper \($0)", published: "2016") }
+    let ids = try sources.map { source in
+      try anna.add("A bridge.", "2015") { $0.citations = [Citation(source: source)] }
+    }
+    let ben = try desk.replica(of: anna, "ben")
+    try anna.link(from: ids[0], to: ids[1], .sameAs)
+    try ben.link(from: ids[1], to: ids[0], .sameAs)
+    try anna.link(from: ids[0], to: ids[1], .partOf)
+    try ben.link(from: ids[0], to: ids[1], .partOf)
+    try anna.sync(ben)
+    let trace = try ben.trace(ids[0])
+    #expect(trace.citations.map(\.citation.source) == sources)
+    #expect(trace.citations.map(\.fact) == [nil, ids[1]])
+    #expect(trace.fact.sources.map(\.id) == sources.sorted())
+    #expect(Set(trace.links.map(\.relation)) == [.sameAs, .partOf])
+    #expect(trace.links.count == 2)
+    let view = try ben.asOf(AsOfQuery(EDTF("2020")))
+    let cited = try ben.citations(of: view.facts, in: view.context)
+    #expect(cited.map(\.count) == [2])
+  }
+
   @Test("a bounded view has the groups of its time")
   func bounded() throws {
     let clock = HandClock("2026-01-01T00:00:00.000000Z")

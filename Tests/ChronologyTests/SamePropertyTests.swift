@@ -82,13 +82,16 @@ struct SamePropertyTests {
     let view = try chronology.asOf(
       AsOfQuery(asked, bounds: bounds, filter: filter, includesUnplaced: true))
     let expected = model.rows(
-      facts.mapValues(\.certainty), actor: actor, reportedBy: bounds.reportedBy)
+      facts.mapValues(\.certainty), actor: actor, reportedBy: bounds.reportedBy
+    ) { _, dates, _ in model.asOf(day, dates) }
     #expect(rows(view.facts, ofTime: false) == expected, context)
     #expect(view.rows == expected.count, context)
     #expect(view.counts.certain == expected.values.count { $0.word == "certain" }, context)
 
     let words = model.during(asked.start.lower, day, reportedBy: bounds.reportedBy)
-    let overlapping = model.rows(words, actor: actor, reportedBy: bounds.reportedBy)
+    let overlapping = model.rows(words, actor: actor, reportedBy: bounds.reportedBy) {
+      model.during(asked.start.lower, day, $0, $1, $2)
+    }
     let during = try chronology.during(
       DuringQuery(
         asked, bounds: bounds, filter: filter, includesLapsed: true, includesUnplaced: true))
@@ -105,7 +108,17 @@ struct SamePropertyTests {
     let rows = facts.map { fact in
       let isLapsed = ofTime && fact.inForce == .lastAttested
       let word = isLapsed ? "lapsed" : fact.certainty?.rawValue ?? "none"
-      return (fact.id.description, NaiveRow(word: word, same: fact.sameAs.map(\.description)))
+      let dates = fact.disagreements.first { $0.member == "occurred" }?.values ?? []
+      func disagree(_ member: String) -> Bool {
+        fact.disagreements.contains { $0.member == member }
+      }
+      return (
+        fact.id.description,
+        NaiveRow(
+          word: word, same: fact.sameAs.map(\.description),
+          dates: Set(dates.compactMap(\.value.stringValue)), disagreeAboutKind: disagree("kind"),
+          contradictOneAnother: disagree("contradicts"))
+      )
     }
     return Dictionary(rows) { first, _ in first }
   }

@@ -127,6 +127,20 @@ struct Dating {
     }
   }
 
+  /// The dates of several facts that are the same, seen as those of one of them.
+  init(_ own: Dating, values: [Value], vouchedFor: Day?) {
+    self.values = values
+    isForecast = own.isForecast
+    isState = own.isState
+    expectedFrom = own.expectedFrom
+    boundedBy = own.boundedBy
+    sightings = own.sightings
+    reported = own.reported
+    reportedLast = own.reportedLast
+    self.vouchedFor = own.isState ? vouchedFor : nil
+    ends = own.ends
+  }
+
   /// Where the end of a state comes from, under one of its dates.
   func ends(of value: Value) -> Ends { ends ?? (value.endsStated ? .stated : .attested) }
 }

@@ -24,7 +24,8 @@ extension Chronology {
   /// - Parameter news: is told of each refused row and each clash, and how far it is.
   /// - Returns: What the rows amounted to, and what was done; nil, and nothing is written, if there
   ///   may be something to ask: then it takes a plan.
-  /// - Throws: As ``planImport(_:_:news:)`` and ``apply(_:news:)``.
+  /// - Throws: As ``planImport(_:_:news:)`` and ``apply(_:news:)``; ``ImportInterrupted`` where some
+  ///   rows were written before.
   public func importAtOnce(
     _ input: ImportInput, _ options: ImportOptions = ImportOptions(),
     news: (ImportNews) -> Void = { _ in }
@@ -37,7 +38,8 @@ extension Chronology {
   /// Rows go into the chronology some ten thousand at a time, each lot whole or not at all; an import
   /// that was interrupted is completed by running it again.
   /// - Parameter news: is told of each clash, and how far it is.
-  /// - Throws: ``ImportError`` if the plan is refused, what reading throws, and `EventStoreError`.
+  /// - Throws: ``ImportError`` if the plan is refused, what reading throws, and `EventStoreError`;
+  ///   ``ImportInterrupted`` with what was thrown where some rows were written before.
   @discardableResult
   public func apply(
     _ plan: ImportPlan, news: (ImportNews) -> Void = { _ in }

@@ -1,4 +1,4 @@
-// Why nothing of a file was imported.
+// Why nothing of a file was imported, or not all of it.
 
 /// What stops an import before it has written anything.
 public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -19,4 +19,15 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     (place.map { "\($0): " } ?? "") + message + (advice.map { "\n\($0)" } ?? "")
   }
+}
+
+/// What stops an import after it has written some rows, which stay.
+public struct ImportInterrupted: Error, CustomStringConvertible {
+  /// What stopped it.
+  public let cause: any Error
+  /// How many rows it had written.
+  public let written: Int
+
+  /// The cause, and what was kept.
+  public var description: String { "\(cause)\n\(written) rows were imported before" }
 }

@@ -92,10 +92,11 @@ struct ImportScan {
           byteCount += raw.byteCount
           rows.append(row)
         } catch {
-          if let failure = checker.names.failure { throw failure }
+          if let failure = checker.names.failure ?? checker.documents.failure { throw failure }
           if error.isUnknownSource { unknownSourceCount += 1 }
           if !error.isUnknownSource || refusesUnknownSources { refuse(raw.refused(error)) }
         }
+        if let failure = checker.documents.failure { throw failure }
       }
     }
     return rows

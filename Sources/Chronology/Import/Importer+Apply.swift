@@ -80,6 +80,34 @@ extension Importer {
     _ lots: ReadAhead<ImportLot>, about count: Int, into tally: inout ImportTally,
     news: (ImportNews) -> Void
   ) throws {
+    let sizeBefore = try chronology.store.identity().size
+    do {
+      try append(lots, about: count, into: &tally, news: news)
+    } catch {
+      // Each transaction before is there to stay, and whoever reads the error has to know it.
+      let written = (try? importedCount(since: sizeBefore)) ?? 0
+      throw written > 0 ? ImportInterrupted(cause: error, written: written) : error
+    }
+  }
+
+  /// How many rows of the namespace this replica has imported since its log had a size; what an
+  /// import writes is folded with it.
+  private func importedCount(since size: Int64) throws -> Int {
+    guard let own = try chronology.store.identity().origin else { return 0 }
+    return try chronology.store.read { db in
+      guard let log = try FoldedLogs(db).number(own.incarnation) else { return 0 }
+      return try Int.fetchOne(
+        db,
+        sql: """
+          SELECT count(*) FROM fact_import WHERE namespace = ? AND entry >= ? AND entry < ?
+          """, arguments: [namespace, log << 40 | size, (log + 1) << 40]) ?? 0
+    }
+  }
+
+  private func append(
+    _ lots: ReadAhead<ImportLot>, about count: Int, into tally: inout ImportTally,
+    news: (ImportNews) -> Void
+  ) throws {
     let own = try chronology.store.identity().origin
     let projection = FactProjection()
     try chronology.store.append(folding: projection, about: Int64(count)) { db in

@@ -53,7 +53,7 @@ struct Importer {
     ImportScan(
       try RowReader(input, format),
       RowChecker(
-        names: names, documents: DocumentShelf(chronology.store), dates: options.dates),
+        names: names, documents: KeptDocuments(chronology.store), dates: options.dates),
       RowIdentities(chronology.id, namespace: namespace),
       refusesUnknownSources: refusesUnknownSources)
   }

@@ -8,7 +8,7 @@ struct RowChecker {
   /// What sources may be called.
   var names: SourceNames
   /// Documents in which passages are looked up.
-  let documents: DocumentShelf
+  let documents: KeptDocuments
   /// How dates are read.
   let dates: DateReading
   /// The date in words of the row that was checked last; nil if it has none.

@@ -21,8 +21,13 @@ struct Appearance {
   /// Values that are equal on both sides are equal here, whoever gave them.
   var members: [(name: String, values: [JSON])] {
     state.members(citing: dating.sightings.map(\.citation)) + [
-      ("assessments", state.assessments.map(\.json)), ("links", state.links.map(\.json)),
+      ("assessments", state.assessments.map(\.json)), ("links", links),
     ] + derived
+  }
+
+  /// Its links, each once, whoever said it too.
+  private var links: [JSON] {
+    state.links.map(\.json).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// What follows from the members, the bounds and the view's day.
@@ -47,7 +52,11 @@ struct Appearance {
   ]
 
   /// What a later appearance of the fact has otherwise; nil is one that is not in view.
-  static func differences(_ before: Appearance?, _ after: Appearance?) -> [Difference] {
+  ///
+  /// - Parameter wasRetracted: Whether the fact was taken back in the earlier record, in view or not.
+  static func differences(
+    _ before: Appearance?, _ after: Appearance?, wasRetracted: Bool
+  ) -> [Difference] {
     guard let after else { return before == nil ? [] : [.gone] }
     let (old, new) = (before?.state, after.state)
     var found: [Difference] = []
@@ -56,7 +65,8 @@ struct Appearance {
       if !isNow, was == true, let went { found.append(went) }
     }
     if before == nil { found.append(.added) }
-    note(old?.isRetracted, new.isRetracted, .retracted, .reinstated)
+    if new.isRetracted, !wasRetracted { found.append(.retracted) }
+    if !new.isRetracted, old?.isRetracted == true { found.append(.reinstated) }
     let (wasTorn, isTorn) = (before?.conflicted ?? [], after.conflicted)
     if !isTorn.subtracting(wasTorn).isEmpty { found.append(.conflicted) }
     if !wasTorn.subtracting(isTorn).isEmpty { found.append(.settled) }
@@ -122,6 +132,13 @@ extension Snapshot {
     let certainty = scoped.certainty(by: day.number)
     guard let certainty, certainty != .unplaced else { return nil }
     return Appearance(row: row, state: state, dating: dating, certainty: certainty, day: day)
+  }
+
+  /// Whether a fact was recorded and taken back, within the bounds.
+  func isRetracted(_ key: Int64) throws -> Bool {
+    guard let row = try FactRow.fetch(db, key: key) else { return false }
+    let state = try loader.state(of: row)
+    return state.first != nil && state.isRetracted
   }
 
   /// Whether the filter lets a fact through.

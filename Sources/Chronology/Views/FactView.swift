@@ -145,6 +145,11 @@ public struct FactView: Sendable {
   public let independence: [IndependentGroup]
   /// The other facts that links say are the same, by id; a view shows one row for all.
   public let sameAs: [FactID]
+  /// What it and those facts say differently.
+  ///
+  /// Where that is the date, `start`, `end` and `certainty` are those under all of their dates in a
+  /// view that shows one row for all.
+  public let disagreements: [Disagreement]
   /// When it was first recorded.
   public let recordedAt: Timestamp
   /// By whom.

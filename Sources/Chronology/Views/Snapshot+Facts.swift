@@ -15,7 +15,8 @@ extension Snapshot {
   func view(
     _ row: FactRow, state: FactState, certainty: Certainty?, by day: Day?, inForce: InForce? = nil
   ) throws -> FactView {
-    let dating = try loader.dating(state, reportedBy: reportedBy)
+    let own = try loader.dating(state, reportedBy: reportedBy)
+    let dating = sharedDating[row.key] ?? own
     let isHistory = certainty == .certain || certainty == .qualified
     let inView = isHistory || certainty == .possible
     let same = try same(as: row)
@@ -42,7 +43,9 @@ extension Snapshot {
       reported: dating.reported,
       reportedLater: day.flatMap { day in dating.reported.map { $0 > day } } ?? false,
       sources: sources, independence: try independence(of: sightings.map(\.citation)),
-      sameAs: same.map(\.id), recordedAt: first.at, author: first.origin, event: first.id,
+      sameAs: same.map(\.id),
+      disagreements: try disagreements(row, state, same: same), recordedAt: first.at,
+      author: first.origin, event: first.id,
       others: state.others)
   }
 

@@ -7,34 +7,79 @@ extension Snapshot {
   /// Of facts that are the same and in the view, leaves in the one of the least rank, and of those
   /// the one with the smallest id.
   ///
-  /// It looks at facts that are in groups, and at no others.
+  /// Where they disagree about the date, it is judged under all of their dates. It looks at facts that
+  /// are in groups, and at no others.
   ///
   /// - Parameter rank: How well a fact stands for its group; nil if it is not in the view.
   func showOnce(_ rank: (FactRow) -> Int?) throws {
     guard try hasGroups() else { return }
-    var best: [Int64: (rank: Int, row: FactRow)] = [:]
-    func consider(_ row: FactRow) {
-      guard let number = row.same, let rank = rank(row) else { return }
-      guard let known = best[number] else {
-        best[number] = (rank, row)
-        return
-      }
-      let isBetter = (rank, row.id) < (known.rank, known.row.id)
-      hidden.insert(isBetter ? known.row.key : row.key)
-      if isBetter { best[number] = (rank, row) }
+    // Those that are looked at one by one, by their groups.
+    var others: [Int64: [GroupedFact]] = [:]
+    for fact in cut {
+      guard let number = fact.row.same else { continue }
+      others[number, default: []].append(
+        GroupedFact(
+          row: fact.row, isAsked: fact.matchesFilter && filter.matchesStatus(fact.row)))
     }
-    let all = Condition.all([filter.statusCondition, filter.condition, whole])
+    let asked = Condition.all([filter.statusCondition, filter.condition])
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT \(FactRow.selection) FROM fact INDEXED BY fact_same_group \
-          WHERE same IS NOT NULL AND \(all.sql)
+          SELECT \(FactRow.selection), (\(asked.sql)) FROM fact INDEXED BY fact_same_group \
+          WHERE same IS NOT NULL AND first IS NOT NULL AND \(whole.sql) ORDER BY same
           """),
-      arguments: StatementArguments(all.arguments))
-    while let row = try rows.next() { consider(FactRow(row)) }
-    for fact in cut where fact.matchesFilter && filter.matchesStatus(fact.row) {
-      consider(fact.row)
+      arguments: StatementArguments(asked.arguments + whole.arguments))
+    var group: [GroupedFact] = []
+    var number: Int64?
+    func finish() throws {
+      guard let number else { return }
+      try showOnce(group + (others.removeValue(forKey: number) ?? []), rank)
     }
+    while let row = try rows.next() {
+      let fact = GroupedFact(row: FactRow(row), isAsked: (row[row.count - 1] as Bool?) ?? false)
+      if fact.row.same != number {
+        try finish()
+        (group, number) = ([], fact.row.same)
+      }
+      group.append(fact)
+    }
+    try finish()
+    for group in others.values { try showOnce(group, rank) }
+  }
+
+  /// A fact of a group that is the same, and whether the filter lets it through.
+  private struct GroupedFact {
+    let row: FactRow
+    let isAsked: Bool
+  }
+
+  private func showOnce(_ group: [GroupedFact], _ rank: (FactRow) -> Int?) throws {
+    guard group.contains(where: \.isAsked) else { return }
+    func isHistory(_ row: FactRow) -> Bool {
+      !row.isRetracted && [.bounded, .unbounded, .unplaced].contains(row.placement.band)
+        && row.kind != Kind.forecast.rawValue
+    }
+    let disagreeing = try disagreeingDates(group.map(\.row).filter(isHistory))
+    var best: (rank: Int, row: FactRow, dating: Dating?)?
+    for fact in group where fact.isAsked {
+      var row = fact.row
+      var dating: Dating?
+      if let disagreeing, isHistory(row), let all = try combined(row, disagreeing) {
+        (row, dating) = (all.row, all.dating)
+      }
+      guard let rank = rank(row) else {
+        // By its own date alone it might be in the view.
+        if dating != nil { hidden.insert(row.key) }
+        continue
+      }
+      if let known = best, (known.rank, known.row.id) < (rank, row.id) {
+        hidden.insert(row.key)
+        continue
+      }
+      if let known = best { hidden.insert(known.row.key) }
+      best = (rank, row, dating)
+    }
+    if let best, let dating = best.dating { show(best.row, dating) }
   }
 
   /// Whether any facts are the same, now or within the bounds.

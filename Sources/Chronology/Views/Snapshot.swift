@@ -36,6 +36,8 @@ final class Snapshot {
   var scopedGroups = ScopedGroups()
   /// Facts that a view leaves out, since it shows another that is the same.
   var hidden: Set<Int64> = []
+  /// The dates that facts are shown with, by their rows, where they stand for others that disagree.
+  private(set) var sharedDating: [Int64: Dating] = [:]
   /// Groups of copies, once they are known.
   var groups: [SourceID: Set<SourceID>] = [:]
   /// The names that mean one, once they are known.
@@ -134,6 +136,17 @@ final class Snapshot {
     for place in cut.indices {
       cut[place].row.same = scopedGroups.number(of: cut[place].row)
       scopedGroups.note(cut[place].row)
+    }
+  }
+
+  /// Shows a fact with the dates of all that are the same, instead of as its row has it.
+  func show(_ row: FactRow, _ dating: Dating) {
+    sharedDating[row.key] = dating
+    if let place = cut.firstIndex(where: { $0.row.key == row.key }) {
+      cut[place].row = row
+    } else {
+      cut.append(CutFact(row: row, matchesFilter: true))
+      single.insert(row.key)
     }
   }
 

@@ -13,14 +13,15 @@ extension Snapshot {
   func trace(_ id: FactID, _ context: ViewContext) throws -> TraceView {
     let row = try row(of: id)
     let state = try loader.state(of: row)
+    let same = try same(as: row)
     return TraceView(
       context: context, fact: try view(row, state: state, certainty: nil, by: nil),
-      same: try same(as: row).map { other in
+      same: try same.map { other in
         SameFactView(
           id: other.id, shortHandle: try shortHandle(of: other),
           statement: try loader.state(of: other).text("statement") ?? "")
       },
-      citations: try citations(in: state),
+      citations: try citations(of: state, and: same),
       events: try events(about: row), links: try links(of: state),
       assessments: state.assessments.sorted { Stamp.isBefore($0.stamp, $1.stamp) }.map {
         AssessmentView(
@@ -55,8 +56,24 @@ extension Snapshot {
     }
   }
 
+  /// The citations of a fact, and of those that are the same.
+  func citations(of state: FactState, and same: [FactRow]) throws -> [CitationView] {
+    try citations(in: state)
+      + same.flatMap { row in
+        try citations(in: loader.state(of: row)).map { citation in
+          var citation = citation
+          citation.fact = row.id
+          return citation
+        }
+      }
+  }
+
+  /// The links of a fact, each once, whoever said it too; by who said it first.
   private func links(of state: FactState) throws -> [LinkView] {
-    try state.links.sorted { Stamp.isBefore($0.stamp, $1.stamp) }.map { link in
+    var known: [FactState.Link] = []
+    for link in state.links.sorted(by: { Stamp.isBefore($0.stamp, $1.stamp) })
+    where !known.contains(where: { $0.says(as: link) }) { known.append(link) }
+    return try known.map { link in
       let isOutgoing = link.from == state.id
       let other = isOutgoing ? link.to : link.from
       let row = try FactRow.fetch(db, id: other)

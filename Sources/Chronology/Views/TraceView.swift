@@ -6,6 +6,8 @@ public import EventStore
 public struct CitationView: Sendable {
   /// The citation with its spans, digest and attribution.
   public let citation: Citation
+  /// The fact that has it, where that is not the one asked for but another that is the same.
+  public var fact: FactID?
   /// The document.
   public let source: SourceReference
   /// The event that added it.
@@ -94,11 +96,11 @@ public struct TraceView: Sendable {
   public let fact: FactView
   /// The other facts that are the same, by id, directly or through others.
   public let same: [SameFactView]
-  /// Its citations in the order of folding.
+  /// Its citations in the order of folding, then those of the facts that are the same.
   public let citations: [CitationView]
   /// Every event about it, in the order of folding.
   public let events: [FactEventView]
-  /// Its links, both ways.
+  /// Its links, both ways, each once.
   public let links: [LinkView]
   /// The assessments that stand.
   public let assessments: [AssessmentView]

@@ -105,7 +105,7 @@ extension CSVColumns {
     "start.upper", "end.lower", "end.upper", "boundedBy", "certainty", "phase", "inForce",
     "lastAttested", "kind", "modality", "actors", "places", "tags", "confidence", "retracted",
     "disputed", "contradicted", "conflicts", "revisions", "reported", "reportedLater", "sources",
-    "independentSources", "sameAs", "recordedAt", "author", "event",
+    "independentSources", "sameAs", "recordedAt", "author", "event", "disagreements",
   ])
 
   static let timelineGroup = CSVColumns(["name", "firstYear", "lastYear", "facts", "certain"])

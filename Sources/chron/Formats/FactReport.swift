@@ -81,6 +81,7 @@ struct FactReport {
     let words = FactWords.notes(fact, doubt: head.doubt)
     let doubts = words.warnings + words.remarks
     var remarks = doubts.isEmpty ? [] : [Markdown.emphasis(doubts.joined(separator: "; "))]
+    remarks += fact.disagreements.map { Markdown.text("\($0.member): \($0.words)") }
     remarks += fact.conflicts.map { Markdown.text(Self.words($0)) }
     remarks.append(
       "\(Markdown.text(SourceCount(fact).sentence)) · \(Markdown.code(fact.shortHandle))")

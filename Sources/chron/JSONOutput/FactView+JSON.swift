@@ -20,6 +20,16 @@ extension FactView {
       "sources": .array(sources.map(\.json)), "independentSources": .int(independentSources),
       "sameAs": .texts(sameAs),
       "recordedAt": .text(recordedAt), "author": .text(author), "event": .text(event),
+      "disagreements": .array(disagreements.map(\.json)),
+    ]
+  }
+}
+
+extension Disagreement {
+  var json: JSON {
+    [
+      "member": .string(member),
+      "values": .array(values.map { ["value": $0.value, "facts": .texts($0.facts)] }),
     ]
   }
 }

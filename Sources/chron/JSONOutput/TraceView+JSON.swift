@@ -11,7 +11,7 @@ extension TraceView {
       "independence": .array(fact.independence.map(\.json)),
       "citations": .array(
         zip(citations, passages).map { citation, passage in
-          citation.json(passage: passage)
+          citation.json(passage: passage, of: fact.id)
         }),
       "events": .array(events.map(\.tracedJSON)), "links": .array(links.map(\.json)),
       "assessments": .array(assessments.map(\.json)),
@@ -32,7 +32,7 @@ extension TraceView {
 }
 
 extension CitationView {
-  func json(passage: CitedPassage) -> JSON {
+  func json(passage: CitedPassage, of fact: FactID) -> JSON {
     [
       "source": source.json,
       "spans": .array(citation.spans.map { ["start": .int($0.start), "end": .int($0.end)] }),
@@ -44,7 +44,7 @@ extension CitationView {
             "source": .optional($0.source),
           ]
         }),
-      "anchored": .string(passage.state.rawValue),
+      "anchored": .string(passage.state.rawValue), "fact": .text(self.fact ?? fact),
     ]
   }
 }

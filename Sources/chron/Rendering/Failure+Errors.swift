@@ -17,6 +17,11 @@ extension Failure {
       self.init(
         .failed, error.message.printable, place: error.place?.description,
         kept: "nothing was written", advice: error.advice)
+    case let error as ImportInterrupted:
+      self.init(describing: error.cause)
+      kept =
+        "\(Words.count(error.written, "row")) \(error.written == 1 ? "was" : "were") imported "
+        + "before; run again, the same import goes on from there"
     case let error as DocumentError: self.init(.failed, "\(error)".printable)
     case let error as EDTFError: self.init(.usage, "not a date: \(error)")
     case let error as CocoaError:

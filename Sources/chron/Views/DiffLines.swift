@@ -32,7 +32,7 @@ struct DiffLines {
     for (fact, row) in zip(view.facts, rows) {
       if let first = fact.differences.first, first != section {
         section = first
-        lines += ["", session.styled(Self.title(first), .heading)]
+        lines += ["", session.styled(title(first), .heading)]
       }
       lines += row
     }
@@ -42,9 +42,14 @@ struct DiffLines {
   private func text(_ difference: FactDifference) -> StyledText {
     let fact = difference.fact
     var text = StyledText(fact.statement.printable)
-    let notes = difference.differences.dropFirst().filter { $0 != .changed }
-    if !notes.isEmpty {
-      text += StyledText("\n" + notes.map(Self.note).joined(separator: "; "), .warning)
+    var notes = difference.differences.dropFirst().filter { $0 != .changed }.map { Self.note($0, in: view) }
+    // What is retracted on both sides did not change in that.
+    if fact.retracted, !difference.differences.contains(.retracted) {
+      notes.insert("retracted", at: 0)
+    }
+    if !notes.isEmpty { text += StyledText("\n" + notes.joined(separator: "; "), .warning) }
+    if difference.differences.contains(.added), let doubt = Self.doubt(fact) {
+      text += StyledText("\n" + doubt, .faint)
     }
     for change in Self.shown(difference.members) {
       if let line = MemberChangeWords.line(change) { text += StyledText("\n" + line) }
@@ -60,13 +65,28 @@ struct DiffLines {
   static func shown(_ changes: [MemberDifference]) -> [MemberDifference] {
     let names = changes.map(\.member)
     let isDated = !names.filter { ["occurred", "citations", "kind", "ends"].contains($0) }.isEmpty
-    return changes.filter { change in
+    let shown = changes.filter { change in
       switch change.member {
       case "retracted": change.before.count != 1 || change.after.count != 1
       case "start", "end", "reported": !isDated && !names.contains("certainty")
-      case "phase": false
+      // What was only possible before had not come any way.
+      case "phase": !isDated && !change.before.isEmpty && !change.after.isEmpty
       default: true
       }
+    }
+    // A difference is never without what differs.
+    let isRetraction = changes.allSatisfy { $0.member == "retracted" }
+    return shown.isEmpty && !isRetraction ? changes : shown
+  }
+
+  /// How far a fact that has come into view is known to have happened.
+  private static func doubt(_ fact: FactView) -> String? {
+    switch fact.certainty {
+    case .possible: "only possibly by then"
+    case .qualified: "if the date holds"
+    case .expected: "expected"
+    case .due: "expected, and due"
+    case .certain, .unplaced, nil: nil
     }
   }
 
@@ -74,7 +94,7 @@ struct DiffLines {
     guard view.total > 0 else { return ["nothing differs"] }
     let counts = Difference.allCases.compactMap { difference -> String? in
       guard let count = view.counts[difference], count > 0 else { return nil }
-      return "\(Words.grouped(count)) \(Self.note(difference))"
+      return "\(Words.grouped(count)) \(Self.note(difference, in: view))"
     }
     let differ = view.total == 1 ? "differs" : "differ"
     let more = view.next.map { ["more with --offset \($0)"] } ?? []
@@ -82,9 +102,9 @@ struct DiffLines {
       + more
   }
 
-  private static func title(_ difference: Difference) -> String {
+  private func title(_ difference: Difference) -> String {
     switch difference {
-    case .added: "New"
+    case .added: view.isOfDates ? "Happened in between" : "New"
     case .gone: "No longer in view"
     case .conflicted: "Newly in conflict"
     case .settled: "Conflict settled"
@@ -94,9 +114,9 @@ struct DiffLines {
     }
   }
 
-  static func note(_ difference: Difference) -> String {
+  static func note(_ difference: Difference, in view: DiffView) -> String {
     switch difference {
-    case .added: "new"
+    case .added: view.isOfDates ? "happened in between" : "new"
     case .gone: "no longer in view"
     case .conflicted: "newly in conflict"
     case .settled: "with a conflict settled"
@@ -104,6 +124,13 @@ struct DiffLines {
     case .uncontradicted: "no longer contradicted"
     default: difference.rawValue
     }
+  }
+}
+
+extension DiffView {
+  /// Whether the sides differ in their dates alone, so that what is new is what happened.
+  fileprivate var isOfDates: Bool {
+    before.until != after.until && before.bounds == after.bounds
   }
 }
 

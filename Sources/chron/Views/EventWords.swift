@@ -66,6 +66,8 @@ enum EventWords {
     for (name, value) in revision.remove.members {
       parts.append("removed \(self.value(value)) from \(name)")
     }
+    // Programs once wrote revisions that say nothing, to undo what changed nothing.
+    if parts.isEmpty { return "revised nothing" }
     return "revised: \(parts.joined(separator: "; "))".printable
   }
 

@@ -17,7 +17,7 @@ struct FactCard {
   /// The date and the statement, then a line for each member that has a value.
   func lines(withRelations: Bool) -> [String] {
     var lines = session.wrapped(
-      StyledText(FactWords.date(fact), .date) + StyledText("  ")
+      StyledText(FactWords.ownDate(fact), .date) + StyledText("  ")
         + StyledText(fact.shortHandle, .handle))
     lines += session.wrapped(StyledText(fact.statement.printable, .heading))
     let notes = FactWords.notes(fact).warnings
@@ -65,6 +65,12 @@ struct FactCard {
     add("tags", words: fact.tags, to: &table)
     add("confidence", fact.confidence?.rawValue.printable, to: &table)
     add("note", fact.note?.printable, to: &table)
+    for disagreement in fact.disagreements {
+      table.add([
+        StyledText("disagree", .warning),
+        StyledText("\(disagreement.member): \(disagreement.words)".printable),
+      ])
+    }
     for conflict in fact.conflicts {
       let values = conflict.values.map { value in
         let text = value.value.stringValue ?? value.value.encodedString
@@ -84,7 +90,7 @@ struct FactCard {
       let published = source.published.map { ", \(DateWords.words($0))" } ?? ", undated"
       add(" ", ((source.title ?? source.id.description) + published).printable, to: &table)
     }
-    for link in trace.links { add("link", RelationWords.link(link), to: &table) }
+    for link in trace.linksToOthers { add("link", RelationWords.link(link), to: &table) }
     for assessment in trace.assessments {
       add("assessed", RelationWords.assessment(assessment), to: &table)
     }
@@ -99,6 +105,15 @@ struct FactCard {
       "\(TimeWords.minute(fact.recordedAt)) by \(TimeWords.author(fact.author))\(revisions)",
       to: &table)
     add("id", "\(fact.id)", to: &table)
+  }
+}
+
+extension TraceView {
+  /// The links but for those that say which facts are the same, which are listed as such.
+  var linksToOthers: [LinkView] {
+    links.filter { link in
+      link.relation != .sameAs || !same.contains { $0.id == link.other }
+    }
   }
 }
 

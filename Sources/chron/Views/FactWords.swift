@@ -7,6 +7,18 @@ import EventStore
 enum FactWords {
   /// When it happened, in words; every value if they conflict.
   static func date(_ fact: FactView) -> String {
+    if let disagreement = fact.disagreements.first(where: { $0.member == "occurred" }) {
+      let values = disagreement.values.compactMap {
+        $0.value.stringValue.map { DateWords.words($0) }
+      }
+      return values.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        .joined(separator: " or ").printable
+    }
+    return ownDate(fact)
+  }
+
+  /// The same of the fact itself, whatever others say that are the same.
+  static func ownDate(_ fact: FactView) -> String {
     let conflict = fact.conflicts.first { $0.member == "occurred" }
     if let conflict {
       let values = conflict.values.map {
@@ -49,7 +61,15 @@ enum FactWords {
     }
     if let state = state(fact) { notes.remarks.append(state) }
     if !fact.sameAs.isEmpty {
-      notes.remarks.append("said in \(Words.grouped(fact.sameAs.count + 1)) facts")
+      let facts = "said in \(Words.grouped(fact.sameAs.count + 1)) facts"
+      let open = fact.disagreements.compactMap(\.openQuestion)
+      if !open.isEmpty {
+        notes.warnings.append("\(facts), which disagree about \(Words.list(open))")
+      }
+      if fact.disagreements.contains(where: { $0.member == "contradicts" }) {
+        notes.warnings.append("said to be the same as what it contradicts")
+      }
+      if open.isEmpty { notes.remarks.append(facts) }
     }
     switch fact.modality?.rawValue {
     case "alleged", "inferred", "opinion": notes.remarks.append(fact.modality?.rawValue ?? "")
@@ -79,5 +99,28 @@ enum FactWords {
     case .lastAttested: return fact.lastAttested.map { "state, last attested \($0)" } ?? "state"
     case nil: return "state"
     }
+  }
+}
+
+extension Disagreement {
+  /// What facts that are the same disagree about; nil for that they contradict one another.
+  var openQuestion: String? {
+    switch member {
+    case "occurred": "the date"
+    case "kind": "what kind of thing it is"
+    default: nil
+    }
+  }
+
+  /// `2017-01-31 (k7f2m0) or 2017-03-05 (m3qa81)`.
+  var words: String {
+    Words.list(
+      values.map { value in
+        let facts = Words.list(value.facts.map { String($0.handle.prefix(6)) })
+        let text = value.value.stringValue ?? value.value.encodedString
+        return member == "contradicts"
+          ? "\(facts) contradicts \(FactID(text).map { String($0.handle.prefix(6)) } ?? text)"
+          : "\(text) (\(facts))"
+      }, member == "contradicts" ? "and" : "or")
   }
 }

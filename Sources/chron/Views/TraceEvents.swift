@@ -47,8 +47,23 @@ struct TraceEvents {
 
   /// A revision is said by its changes; where it changed nothing, by what it set.
   private func verb(_ event: FactEventView) -> String {
-    if case .revised = event.payload, !event.changes.isEmpty { return "revised" }
-    return EventWords.what(event)
+    if case .revised(let revised) = event.payload {
+      if event.changes.isEmpty {
+        let words = EventWords.what(event)
+        return revised.revision.isEmpty ? words : words + ", as it was"
+      }
+      return isResolution(event) ? "resolved" : "revised"
+    }
+    return isVerdict(event) && isResolution(event)
+      ? "resolved: \(EventWords.what(event))" : EventWords.what(event)
+  }
+
+  /// Whether it left one value where there were several in conflict.
+  private func isResolution(_ event: FactEventView) -> Bool {
+    event.changes.contains { change in
+      !FactContent.listMembers.contains(change.member) && change.before.count > 1
+        && change.after.count <= 1
+    }
   }
 }
 

@@ -49,7 +49,11 @@ struct TraceGraph {
     node(
       id, [spans.isEmpty ? "the whole document" : "at \(spans)", view.citation.quote ?? ""],
       ["shape": "note"])
-    edge(Self.fact(trace.fact.id), id, "cited")
+    if let other = view.fact, drawn.insert(Self.fact(other)).inserted {
+      let fact = trace.same.first { $0.id == other }
+      node(Self.fact(other), [fact?.statement ?? "", fact?.shortHandle ?? ""], ["shape": "box"])
+    }
+    edge(Self.fact(view.fact ?? trace.fact.id), id, "cited")
     draw(view.citation.source)
     edge(id, Self.source(view.citation.source), "in")
     var last = Self.source(view.citation.source)

@@ -28,8 +28,8 @@ struct TraceLines {
     section("How it came to be", to: &lines)
     lines += session.lines(TraceEvents(trace).table)
     for (title, links) in [
-      ("Links to others", trace.links.filter(\.outgoing)),
-      ("Links from others", trace.links.filter { !$0.outgoing }),
+      ("Links to others", trace.linksToOthers.filter(\.outgoing)),
+      ("Links from others", trace.linksToOthers.filter { !$0.outgoing }),
     ] where !links.isEmpty {
       section(title, to: &lines)
       for link in links {
@@ -92,6 +92,10 @@ struct TraceLines {
     var lines = indented(
       StyledText(((view.source.title ?? "Untitled") + published).printable)
         + StyledText("  " + SourceWords.short(view.source.id), .handle))
+    if let fact = view.fact {
+      let handle = trace.same.first { $0.id == fact }?.shortHandle ?? fact.handle
+      lines += indented(StyledText("for \(handle), which is the same", .faint), by: 4)
+    }
     if let chain = AttributionWords.chain(view.citation.attributedTo) {
       lines += indented(StyledText(chain, .faint), by: 4)
     }
