@@ -131,6 +131,8 @@ public struct ImportResult: Hashable, Sendable {
   public internal(set) var refused = 0
   /// Members whose values were not taken, because they were changed by hand.
   public internal(set) var clashes = 0
+  /// Rows that stand in other namespaces too: most likely a file under another name.
+  public internal(set) var elsewhere: [RowsElsewhere] = []
 
   /// Whether everything in the file is now in the chronology.
   public var isWhole: Bool { refused == 0 && clashes == 0 }

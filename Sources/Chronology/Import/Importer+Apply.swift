@@ -83,6 +83,9 @@ extension Importer {
     let sizeBefore = try chronology.store.identity().size
     do {
       try append(lots, about: count, into: &tally, news: news)
+      if tally.result.recorded > 0 {
+        tally.result.elsewhere = try rowsElsewhere(since: sizeBefore)
+      }
     } catch {
       // Each transaction before is there to stay, and whoever reads the error has to know it.
       let written = (try? importedCount(since: sizeBefore)) ?? 0

@@ -49,35 +49,19 @@ public struct ViewBounds: Equatable, Sendable {
     return date.end.upper
   }
 
-  /// The last moment of what `text` says: a time as the log writes it, or the end of an EDTF date
-  /// in UTC.
+  /// The last moment of what `text` says: a time, or the end of an EDTF date, in UTC where it does
+  /// not say its zone.
   ///
   /// - Throws: `ChronologyError` with `invalidTime` or `unboundedDate`.
   public static func lastMoment(of text: String) throws(ChronologyError) -> Timestamp {
-    if let time = Timestamp(text) { return time }
-    let date: EDTF
     do {
-      date = try EDTF(text)
+      return try MomentReading().lastMoment(of: text)
+    } catch let error as ChronologyError {
+      throw error
     } catch {
-      throw ChronologyError(
-        .invalidTime, "'\(text)' is neither a time nor a date: \(error.message)",
-        advice: "Write a date (2026-11-21) or a time (2026-11-21T10:00:00.000000Z).")
+      throw MomentReading.invalid(text, (error as? EDTFError)?.message ?? "\(error)")
     }
-    if let moment = secondOfDay(date.text) { return moment }
-    let day = try lastDay(of: date).number
-    // Days that no time of the log can name lie before or after all of them.
-    let limit = Int64.max / microsecondsADay - 1
-    let held = min(max(day, -limit), limit)
-    return Timestamp(microseconds: held * microsecondsADay + microsecondsADay - 1)
   }
-
-  /// A time written to the second in UTC, `YYYY-MM-DDThh:mm:ssZ`, to the end of that second.
-  private static func secondOfDay(_ text: String) -> Timestamp? {
-    guard text.utf8.count == 20, text.hasSuffix("Z") else { return nil }
-    return Timestamp(text.dropLast() + ".999999Z")
-  }
-
-  private static let microsecondsADay: Int64 = 86_400_000_000
 }
 
 /// Which facts a view is about.

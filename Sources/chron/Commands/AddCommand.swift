@@ -48,5 +48,18 @@ struct AddCommand: ParsableCommand {
     }
     let (fact, event) = try session.writing(chronology) { try chronology.record(content) }
     try session.printChange(event, of: fact, said: fact.handle, asJSON: change.json)
+    // It is recorded; that others cannot be looked at now is no failure of that.
+    let same = (try? chronology.duplicates(of: fact)) ?? []
+    guard !same.isEmpty else { return }
+    let others = Words.list(same.prefix(Self.listed).map { String($0.handle.prefix(6)) })
+    let more = same.count > Self.listed ? " and \(same.count - Self.listed) more" : ""
+    Messages.say(
+      """
+      \(same.count == 1 ? "Fact" : "Facts") \(others)\(more) \(same.count == 1 ? "says" : "say") \
+      the same, with the same date. 'chron undo \(fact.handle)' takes this one back.
+      """)
   }
+
+  /// How many facts that say the same are named.
+  private static let listed = 3
 }

@@ -125,7 +125,7 @@ struct ImportCommand: ParsableCommand {
   private func finish(
     _ plan: ImportPlan, _ news: ImportNotes, _ result: ImportResult, _ session: Session
   ) throws {
-    tell(ImportWords.clashes(news))
+    tell(ImportWords.clashes(news) + ImportWords.elsewhere(result))
     try print(plan, news, result: result, session)
     if result.clashes > 0 { throw Ended(status: .conflict) }
     if result.refused > 0 { throw Ended(status: .doneInPart) }

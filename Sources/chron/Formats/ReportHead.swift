@@ -20,7 +20,7 @@ struct ReportHead {
       "# \(Markdown.text("\(context.name): \(question)"))", "",
       "- Bounds: \(Markdown.text(ViewHeader.bounds(context.bounds, knownThen: knownThen)))",
     ]
-    let filters = filterWords
+    let filters = context.filter.words
     if !filters.isEmpty { lines.append("- Only: \(Markdown.text(filters))") }
     if let lateArrivals = context.lateArrivals, lateArrivals > 0 {
       let events = Words.count(lateArrivals, "event")
@@ -29,14 +29,6 @@ struct ReportHead {
     lines.append("- Frontier: \(Markdown.code(context.frontier))")
     lines.append("- Chronology: \(Markdown.code(context.chronology.description))")
     return lines
-  }
-
-  /// `actor NATO or OSCE; kind state`.
-  private var filterWords: String {
-    (context.filter.json.objectValue?.members ?? []).map { member in
-      let values = member.value.arrayValue?.compactMap(\.stringValue) ?? []
-      return "\(member.name) \(Words.list(values, "or"))"
-    }.joined(separator: "; ")
   }
 }
 

@@ -47,6 +47,8 @@ extension ImportResult {
     [
       "recorded": .int(recorded), "revised": .int(revised), "retracted": .int(retracted),
       "described": .int(described), "refused": .int(refused), "clashes": .int(clashes),
+      "elsewhere": .array(
+        elsewhere.map { ["namespace": .string($0.namespace), "rows": .int($0.rows)] }),
     ]
   }
 }

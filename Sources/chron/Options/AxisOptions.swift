@@ -26,8 +26,9 @@ struct AxisOptions: ParsableArguments {
         of: dates?.date(reportedBy, option: "--reported-by")
           ?? Dates.parse(reportedBy, option: "--reported-by"))
     }
-    bounds.recordedBy = try recordedBy.map { try ViewBounds.lastMoment(of: $0) }
-    bounds.receivedBy = try receivedBy.map { try ViewBounds.lastMoment(of: $0) }
+    let reader = dates ?? DateReader(DateReading(anchor: Today.date), isToday: true)
+    bounds.recordedBy = try recordedBy.map { try reader.moment($0, option: "--recorded-by") }
+    bounds.receivedBy = try receivedBy.map { try reader.moment($0, option: "--received-by") }
     bounds.frontier = frontier
     return bounds
   }

@@ -4,6 +4,7 @@
 import ArgumentParser
 import Chronology
 import EDTF
+import EventStore
 
 struct AxisRangeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only what a source had made public by then.", valueName: "dates"))
@@ -32,13 +33,17 @@ struct AxisRangeOptions: ParsableArguments {
       guard let text else { return nil }
       return try ViewBounds.lastDay(of: try dates.date(text, option: "--reported-by"))
     }
-    (before.reportedBy, after.reportedBy) = (try day(reported.from), try day(reported.to))
-    let recorded = try Range(recordedBy, option: "--recorded-by")
-    before.recordedBy = try recorded.from.map { try ViewBounds.lastMoment(of: $0) }
-    after.recordedBy = try recorded.to.map { try ViewBounds.lastMoment(of: $0) }
-    let received = try Range(receivedBy, option: "--received-by")
-    before.receivedBy = try received.from.map { try ViewBounds.lastMoment(of: $0) }
-    after.receivedBy = try received.to.map { try ViewBounds.lastMoment(of: $0) }
+    before.reportedBy = try day(reported.from)
+    after.reportedBy = reported.isOne ? before.reportedBy : try day(reported.to)
+    func moments(_ text: String?, _ option: String) throws -> (Timestamp?, Timestamp?) {
+      let range = try Range(text, option: option)
+      let from = try range.from.map { try dates.moment($0, option: option) }
+      // One moment for both sides is read, and echoed, once.
+      if range.isOne { return (from, from) }
+      return (from, try range.to.map { try dates.moment($0, option: option) })
+    }
+    (before.recordedBy, after.recordedBy) = try moments(recordedBy, "--recorded-by")
+    (before.receivedBy, after.receivedBy) = try moments(receivedBy, "--received-by")
     let frontiers = try Range(frontier, option: "--frontier")
     (before.frontier, after.frontier) = (frontiers.from, frontiers.to)
     return (before, after)
@@ -48,11 +53,13 @@ struct AxisRangeOptions: ParsableArguments {
   private struct Range {
     var from: String?
     var to: String?
+    /// Whether both sides have one value.
+    var isOne = false
 
     init(_ text: String?, option: String) throws(Failure) {
       guard let text else { return }
       guard let dots = text.firstRange(of: "..") else {
-        (from, to) = (text, text)
+        (from, to, isOne) = (text, text, true)
         return
       }
       let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])

@@ -3,6 +3,8 @@
 
 import Chronology
 import EDTF
+import EventStore
+import Foundation
 
 struct DateReader {
   var reading: DateReading
@@ -40,6 +42,32 @@ struct DateReader {
     let optionName = option.map { String($0.drop { $0 == "-" }).replacing("-", with: " ") }
     for line in echo(phrase, as: name ?? optionName ?? "date") { Messages.say(line) }
     return phrase
+  }
+
+  /// The last moment of what an argument says: a time, with its zone or as clocks here show it, or
+  /// a day, in whatever words.
+  func moment(_ text: String, option: String) throws -> Timestamp {
+    do {
+      return try MomentReading(zone: Self.zone).lastMoment(of: text) { day throws in
+        try date(day, option: option)
+      }
+    } catch let failure as Failure {
+      if failure.isAmbiguous || failure.place == nil { throw failure }
+      var failure = failure
+      failure.advice = """
+        \(option) 10:30     today, or '2026-11-21 10:30', with its zone 2026-11-21T10:30:00+01:00
+        \(option) 2026-11-21     up to the end of that day, or words: yesterday
+        """
+      throw failure
+    }
+  }
+
+  /// How far ahead of UTC this machine's clocks are.
+  private static let zone: MomentReading.Zone = { moment in
+    var time = time_t(moment)
+    var parts = tm()
+    localtime_r(&time, &parts)
+    return Int64(parts.tm_gmtoff)
   }
 
   /// `occurred: 2020-06, early (“early June 2020”)`, and what had to be assumed.

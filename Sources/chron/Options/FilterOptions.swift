@@ -43,13 +43,30 @@ struct FilterOptions: ParsableArguments {
       return status
     }
     filter.texts = text
-    for unknown in try chronology.unknownNames(in: filter) { Messages.say(words(unknown)) }
+    let unknown = try chronology.unknownNames(in: filter)
+    for name in unknown {
+      let asked =
+        switch name.role {
+        case .actor: actor
+        case .place: place
+        case .tag: tag
+        }
+      let others = asked.filter { other in
+        !unknown.contains { $0.role == name.role && $0.name == other }
+      }
+      Messages.say(words(name, beside: others))
+    }
     return filter
   }
 
   /// A name that no fact has is a right question with the answer none, and most often a slip.
-  private func words(_ unknown: UnknownName) -> String {
+  ///
+  /// - Parameter others: Names that were asked for with it, any of which will do.
+  private func words(_ unknown: UnknownName, beside others: [String]) -> String {
     var words = "No fact has the \(unknown.role.rawValue) “\(unknown.name.printable)”"
+    if !others.isEmpty {
+      words += ", so only " + Words.list(others.map { "“\($0.printable)”" }, "or") + " counts"
+    }
     if !unknown.otherRoles.isEmpty {
       words +=
         "; as \(Words.list(unknown.otherRoles.map { "--\($0.rawValue)" }, "or")) some have it"

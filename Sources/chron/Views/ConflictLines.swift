@@ -21,8 +21,9 @@ struct ConflictLines {
     var lines = session.wrapped(
       [
         view.context.name.printable, "\(Words.list(count)) in conflict",
+        view.context.filter.isEmpty ? nil : "only \(view.context.filter.words)",
         "frontier \(view.context.frontier.prefix(8))",
-      ], .heading)
+      ].compactMap { $0 }, .heading)
     for fact in view.facts { lines += [""] + self.fact(fact) }
     for source in view.sources { lines += [""] + self.source(source) }
     var advice: [String] = []

@@ -155,6 +155,7 @@ enum DiffHeader {
     if late > 0 {
       parts.append("\(Words.count(late, "event")) of that time arrived here later")
     }
+    if !view.filter.isEmpty { parts.append("only \(view.filter.words)") }
     parts.append("frontier \(view.frontier.prefix(8))")
     return parts
   }

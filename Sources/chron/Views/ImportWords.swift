@@ -54,6 +54,17 @@ struct ImportWords {
     } + rest(notes.clashes.count, "clash")
   }
 
+  /// Rows that stand in another namespace too.
+  static func elsewhere(_ result: ImportResult) -> [String] {
+    result.elsewhere.map { other in
+      let (rows, have) = (Words.count(other.rows, "row"), other.rows == 1 ? "has" : "have")
+      return """
+        \(rows) \(have) the same id and content as in the namespace “\(other.namespace)”: with \
+        --namespace, the same rows under another file name are known again.
+        """.printable
+    }
+  }
+
   private static func rest(_ count: Int, _ noun: String, _ many: String? = nil) -> [String] {
     guard count > listed else { return [] }
     return ["… and \(Words.count(count - listed, "more \(noun)", many.map { "more \($0)" }))"]

@@ -17,6 +17,7 @@ enum ViewHeader {
     if let lateArrivals = context.lateArrivals, lateArrivals > 0 {
       parts.append("\(Words.count(lateArrivals, "event")) of that time arrived here later")
     }
+    if !context.filter.isEmpty { parts.append("only \(context.filter.words)") }
     parts.append("frontier \(context.frontier.prefix(frontierDigits))")
     return parts
   }
@@ -45,5 +46,17 @@ enum ViewHeader {
     }
     if let frontier = bounds.frontier { parts.append("as of frontier \(frontier.prefix(8))") }
     return parts.isEmpty ? "as known now" : parts.joined(separator: ", ")
+  }
+}
+
+extension FactFilter {
+  /// `actor NATO or OSCE; kind state`: any of the values of one option, and all of the options.
+  var words: String {
+    (json.objectValue?.members ?? []).map { member in
+      let values = member.value.arrayValue?.compactMap(\.stringValue) ?? []
+      let shown = member.name == "source" ? values.map { $0.replacing("sha256:", with: "") } : values
+      let short = member.name == "source" ? shown.map { String($0.prefix(8)) } : shown
+      return "\(member.name) \(Words.list(short, "or"))"
+    }.joined(separator: "; ").printable
   }
 }
