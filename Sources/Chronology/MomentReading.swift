@@ -123,7 +123,8 @@ public struct MomentReading: Sendable {
   static func invalid(_ text: String, _ why: String) -> ChronologyError {
     ChronologyError(
       .invalidTime, "'\(text)' is neither a time nor a date: \(why)",
-      advice: "Write a date (2026-11-21) or a time (10:30, 2026-11-21 10:30, 2026-11-21T10:00:00Z).")
+      advice: "Write a date (2026-11-21) or a time (10:30, 2026-11-21 10:30, 2026-11-21T10:00:00Z)."
+    )
   }
 
   private static let microsecondsADay: Int64 = 86_400_000_000

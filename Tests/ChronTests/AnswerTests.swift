@@ -1,6 +1,7 @@
 // What the program says where an answer could mislead: that nothing changed, that a filter is "or",
 // that something was recorded twice, which moment was meant.
 
+import EventStore
 import TestSupport
 import Testing
 
@@ -36,7 +37,8 @@ struct AnswerTests {
     let partly = try user.chron(["revise", fact, "--set", "note=Seen.", "--add", "tags=z"])
     #expect(partly.output.contains("revised: tags"))
     #expect(partly.errors.contains("As it was: note."))
-    let once = try user.ok("revise", fact, "--add", "tags=p", "--add", "tags=q", "--remove", "tags=z")
+    let once = try user.ok(
+      "revise", fact, "--add", "tags=p", "--add", "tags=q", "--remove", "tags=z")
     #expect(once.contains("revised: tags\n"))
   }
 
@@ -80,7 +82,8 @@ struct AnswerTests {
     let story = try Story()
     let user = story.user
     for moment in [
-      "00:00..", "yesterday..", "'yesterday 14:30'..", "2020-01-01T00:30:00..", "2020-01-01 00:30..",
+      "00:00..", "yesterday..", "'yesterday 14:30'..", "2020-01-01T00:30:00..",
+      "2020-01-01 00:30..",
       "2020-01-01T00:30:00+01:00..",
     ].map({ $0.filter { $0 != "'" } }) {
       let run = try user.chron(["diff", "--received-by", moment])
@@ -90,8 +93,9 @@ struct AnswerTests {
     let words = try user.chron(["as-of", "2020", "--recorded-by", "yesterday"])
     #expect(words.errors.contains("recorded by: "))
     for moment in ["2020-01-01T25:00:00", "25:00", "whenever", "last year 10:30"] {
-      for command in [["diff", "--received-by", moment + ".."], ["as-of", "2020", "--recorded-by", moment]]
-      {
+      for command in [
+        ["diff", "--received-by", moment + ".."], ["as-of", "2020", "--recorded-by", moment],
+      ] {
         #expect(try user.chron(command).status == 2, "\(command)")
       }
     }

@@ -17,7 +17,8 @@ enum DiffRecords {
       return [
         Markdown.text(FactWords.date(fact)),
         "\(Markdown.text(fact.statement)) \(Markdown.code(fact.shortHandle))",
-        Markdown.text((ways.map { DiffLines.note($0, in: view) } + changes).joined(separator: "; ")),
+        Markdown.text(
+          (ways.map { DiffLines.note($0, in: view) } + changes).joined(separator: "; ")),
         Markdown.text(difference.events.map(words).joined(separator: "; ")),
       ]
     }

@@ -42,7 +42,9 @@ struct DiffLines {
   private func text(_ difference: FactDifference) -> StyledText {
     let fact = difference.fact
     var text = StyledText(fact.statement.printable)
-    var notes = difference.differences.dropFirst().filter { $0 != .changed }.map { Self.note($0, in: view) }
+    var notes = difference.differences.dropFirst().filter { $0 != .changed }.map {
+      Self.note($0, in: view)
+    }
     // What is retracted on both sides did not change in that.
     if fact.retracted, !difference.differences.contains(.retracted) {
       notes.insert("retracted", at: 0)

@@ -54,7 +54,8 @@ extension FactFilter {
   var words: String {
     (json.objectValue?.members ?? []).map { member in
       let values = member.value.arrayValue?.compactMap(\.stringValue) ?? []
-      let shown = member.name == "source" ? values.map { $0.replacing("sha256:", with: "") } : values
+      let shown =
+        member.name == "source" ? values.map { $0.replacing("sha256:", with: "") } : values
       let short = member.name == "source" ? shown.map { String($0.prefix(8)) } : shown
       return "\(member.name) \(Words.list(short, "or"))"
     }.joined(separator: "; ").printable
