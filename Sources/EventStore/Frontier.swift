@@ -80,7 +80,9 @@ public struct Frontier: Sendable, Equatable {
     var logs: [Log] = []
     try RowStatement(db, sql: Frontier.selection).each { log in
       let origin = try Origin.stored(log.text(0) ?? "")
-      guard let size = log.integer(1) else { throw EventStoreError.damagedLogs("log \(origin): its row cannot be read") }
+      guard let size = log.integer(1) else {
+        throw EventStoreError.damagedLogs("log \(origin): its row cannot be read")
+      }
       let root = try log.withBlob(2) { try Hash.stored($0.map { Data($0) } ?? Data()) }
       logs.append(Log(origin: origin, size: size, root: root))
     }

@@ -79,7 +79,8 @@ struct GoldenTests {
   func states() throws {
     #expect(
       try view("as-of", "2019", "--kind", "state") == """
-        harbour · what had happened by the end of 2019, as known now · frontier FRONTIER
+        harbour · what had happened by the end of 2019, as known now · only kind state
+        frontier FRONTIER
 
         In force
         from 2017  The ferry line was in service.  FERRY_  1 source

@@ -40,8 +40,9 @@ struct ImportTroubleTests {
     }
     #expect(try chronology.store.held() == before)
     // Spans that would be held against it are not taken on trust either.
-    let spans = try folder.file(
-      "b.jsonl", citing(source).replacing(#""quote":"Some text""#, with: #""spans":[{"start":0,"end":4}]"#))
+    let placed = citing(source).replacing(
+      #""quote":"Some text""#, with: #""spans":[{"start":0,"end":4}]"#)
+    let spans = try folder.file("b.jsonl", placed)
     #expect(throws: EventStoreError.self) { try chronology.importAtOnce(spans) }
   }
 
