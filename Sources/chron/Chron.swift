@@ -36,7 +36,7 @@ struct Chron: AsyncParsableCommand {
         name: "Share",
         subcommands: [
           ServeCommand.self, CloneCommand.self, SyncCommand.self, PeerCommand.self,
-          MemberCommand.self,
+          MemberCommand.self, ForkCommand.self,
         ]),
       CommandGroup(
         name: "Care",

@@ -61,6 +61,7 @@ struct SchemaTests {
       ("source-add", 0, ["source", "add", "article.txt"]),
       ("members", 0, ["member", "list"]),
       ("peers", 0, ["peer", "list"]),
+      ("forks", 0, ["fork", "list"]),
       ("sync", 3, ["sync"]),
       ("import", 3, ["import", "rows.jsonl", "--dry-run"]),
       ("import", 3, ["import", "rows.jsonl"]),
@@ -78,7 +79,7 @@ struct SchemaTests {
       #expect(problems.isEmpty, "\(run.command)\n\(run.output)")
       #expect(run.output.last == "\n" && run.output.dropLast().allSatisfy { $0 != "\n" })
     }
-    #expect(Set(commands.map(\.schema)).union(["clone"]) == Self.schemaNames)
+    #expect(Set(commands.map(\.schema)).union(["clone", "fork"]) == Self.schemaNames)
   }
 
   @Test(

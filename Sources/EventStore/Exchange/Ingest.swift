@@ -163,7 +163,7 @@ extension EventStore {
     return supplied
   }
 
-  private func extend(
+  func extend(
     _ log: LogRow, with lines: ArraySlice<EventLine>, _ checkpoint: SignedCheckpoint,
     now: Timestamp, _ db: Database
   ) throws {

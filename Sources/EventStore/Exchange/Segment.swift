@@ -119,13 +119,14 @@ extension EventStore {
   /// out payloads, which the receiver asks for by themselves.
   ///
   /// - Parameter payloadBytes: What payloads, with the space before each, may take.
-  private static func lines(
-    _ db: Database, _ keys: Range<EntryKey>, payloadBytes: Int
+  static func lines(
+    _ db: Database, _ keys: Range<EntryKey>, payloadBytes: Int,
+    upTo limit: Int = Limits.segmentByteCount
   ) throws -> [UInt8] {
     let rows = try EntryCursor(db, keys)
     var lines: [UInt8] = []
     var room = payloadBytes
-    while lines.count <= Limits.segmentByteCount, try rows.next() {
+    while lines.count <= limit, try rows.next() {
       try rows.writeHead(to: &lines)
       rows.withPayload { payload in
         guard let payload, payload.count < room else { return }

@@ -17,20 +17,28 @@ struct Roster {
   ///
   /// AT plays no part. An admin of depth d admits to depth d + 1; since admins are taken by depth,
   /// the least depth counts, and the first admission of an incarnation decides its name.
-  init(_ db: Database, chronology: ChronologyID) throws {
+  ///
+  /// - Parameter sizes: How much of each log counts, by its number in the file; everything by default.
+  init(_ db: Database, chronology: ChronologyID, sizes: [Int64: Int64]? = nil) throws {
     self.chronology = chronology
-    guard let founding = try Roster.founding(db, chronology: chronology) else { return }
+    func isHeld(_ event: Event) -> Bool {
+      sizes.map { event.index < $0[event.key >> Limits.indexBits] ?? 0 } ?? true
+    }
+    guard let founding = try Roster.founding(db, chronology: chronology, isHeld) else { return }
     try add(founding.founder, .admin, depth: 0, by: nil)
     try add(founding.recovery, .admin, depth: -1, by: nil)
 
     var done: Set<Incarnation> = []
     while let admin = nextAdmin(after: done) {
       done.insert(admin.origin.incarnation)
-      for event in try Roster.criticalEvents(db, of: admin) { try count(event, of: admin) }
+      for event in try Roster.criticalEvents(db, of: admin) where isHeld(event) {
+        try count(event, of: admin)
+      }
     }
     // Evidence of a fork counts from any member: it checks itself.
     for member in members where member.role == .writer {
-      for event in try Roster.criticalEvents(db, of: member) where event.type == EventType.forked {
+      for event in try Roster.criticalEvents(db, of: member)
+      where event.type == EventType.forked && isHeld(event) {
         block(event)
       }
     }
@@ -82,13 +90,13 @@ struct Roster {
 
   /// The founder and the recovery key that the founding event names.
   private static func founding(
-    _ db: Database, chronology: ChronologyID
+    _ db: Database, chronology: ChronologyID, _ isHeld: (Event) -> Bool
   ) throws -> (founder: Writer, recovery: Writer)? {
     let keys = try Int64.fetchAll(
       db, sql: "SELECT key FROM entry WHERE \(EventType.criticalCondition) AND type = ?",
       arguments: [EventType.founded])
     for event in try Event.fetch(db, keys: keys)
-    where ChronologyID(foundingLeaf: event.leaf) == chronology {
+    where ChronologyID(foundingLeaf: event.leaf) == chronology && isHeld(event) {
       if let writers = writers(of: event) { return writers }
     }
     return nil

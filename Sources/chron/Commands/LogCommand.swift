@@ -92,8 +92,10 @@ struct LogCommand: ParsableCommand {
 
 /// What an event is about, from the members that all of its kind have.
 enum LogSubject {
-  static func words(_ entry: LogEntryView) -> String? {
-    guard let object = try? entry.event.object() else { return nil }
+  static func words(_ entry: LogEntryView) -> String? { words(entry.event) }
+
+  static func words(_ event: Event) -> String? {
+    guard let object = try? event.object() else { return nil }
     if let statement = object["content"]?.objectValue?["statement"]?.stringValue {
       return statement.printable
     }

@@ -34,7 +34,7 @@ struct SyncCommand: AsyncParsableCommand {
   func run() async throws {
     let session = Session(global)
     let chronology = try session.open()
-    let targets = try targets(chronology.store)
+    let targets = try Self.targets(chronology.store, named: peers)
     let agent = try SyncAgent(chronology.store, logger: Log.logger(level: .warning))
     if watch { return try await watch(agent, targets) }
     var outcomes: [SyncOutcome] = []
@@ -81,7 +81,8 @@ struct SyncCommand: AsyncParsableCommand {
     var url: PeerURL
   }
 
-  private func targets(_ store: EventStore) throws -> [Target] {
+  /// The peers of these names or URLs; all that are remembered, if there are none.
+  static func targets(_ store: EventStore, named peers: [String]) throws -> [Target] {
     let known = try store.peers()
     if peers.isEmpty {
       guard !known.isEmpty else {

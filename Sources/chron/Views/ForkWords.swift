@@ -13,15 +13,17 @@ enum ForkWords {
     ]
   }
 
-  /// For the state of the whole: that there is one, and what to try.
+  /// For the state of the whole: that there is one.
   static func status(_ fork: Fork) -> String {
     let name = TimeWords.author(fork.origin)
-    if fork.isSettled {
-      return "\(name) has two histories; it was decided which one this file holds "
-        + "(chron fork show \(name))"
-    }
-    return
-      "\(name) has two histories, both signed with its key\(place(fork)) (chron fork show \(name))"
+    return fork.isSettled
+      ? "\(name) has two histories; it was decided which one this file holds"
+      : "\(name) has two histories, both signed with its key\(place(fork))"
+  }
+
+  /// What says more about one; on a line of its own, so that it can be pasted.
+  static func more(_ fork: Fork) -> String {
+    "    chron fork show \(TimeWords.author(fork.origin))"
   }
 
   /// `; they part at its event 41, 3 events are only here, at least 2 only there`.
@@ -31,5 +33,45 @@ enum ForkWords {
     }
     return "; they part at its event \(parts): \(Words.count(here, "event")) only here, "
       + "\(there) or more only there"
+  }
+
+  /// What can be done about one, a line each.
+  static func wayOn(_ fork: Fork, isOwn: Bool) -> [String] {
+    let name = TimeWords.author(fork.origin)
+    guard fork.isSettled else {
+      return [
+        "chron fork adopt \(name)     hold the history that peers hold"
+          + (isOwn ? ", and write anew what is only here" : ""),
+        "chron fork keep \(name)      stay with the one that this file holds",
+      ]
+    }
+    if fork.isRecorded { return ["What is only in the other was written anew."] }
+    return ["chron fork record \(name)     write anew what is only in the other"]
+  }
+
+  static func adopted(_ adopted: AdoptedBranch, of origin: Origin) -> [String] {
+    var lines = [
+      "This file now holds the history of \(TimeWords.author(origin)) that its peers hold. They part at "
+        + "event \(adopted.parts): \(Words.count(adopted.left, "event")) moved aside, "
+        + "\(adopted.taken) taken."
+    ]
+    if !adopted.uncounted.isEmpty {
+      let names = Words.list(adopted.uncounted.map(TimeWords.author))
+      lines.append(
+        "No longer members, as they were admitted in what was moved aside: \(names). An admin can "
+          + "admit them again.")
+    }
+    return lines
+  }
+
+  static func recorded(_ recorded: RecordedAnew, of origin: Origin) -> [String] {
+    var lines = [
+      "\(Words.count(recorded.events, "event")) of \(TimeWords.author(origin)) written anew."
+    ]
+    for event in recorded.leftOut.prefix(20) {
+      lines.append("left out: @\(event.index) \(event.type): \(event.reason)".printable)
+    }
+    if recorded.leftOut.count > 20 { lines.append("… and \(recorded.leftOut.count - 20) more") }
+    return lines
   }
 }

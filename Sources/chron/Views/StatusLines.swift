@@ -91,6 +91,7 @@ struct StatusLines {
     ]
     let forks = status.forks.flatMap {
       session.wrapped(StyledText(ForkWords.status($0), $0.isSettled ? .faint : .bad))
+        + [ForkWords.more($0)]
     }
     return forks + all.filter { $0.0 > 0 }.flatMap { session.wrapped(StyledText($0.1, $0.2)) }
   }
