@@ -62,8 +62,10 @@ struct HelpTests {
   private static let unrunnable = ["serve", "clone", "sync", "fetch", "VERIFIER-KEY"]
 
   /// Examples whose answer is rightly another one in the small chronology: nothing is recorded by
-  /// that day, nothing is in conflict.
-  private static let otherwise = [["--recorded-by", "chron show"], ["chron resolve"]]
+  /// that day, nothing is in conflict, no log is forked.
+  private static let otherwise = [
+    ["--recorded-by", "chron show"], ["chron resolve"], ["chron fork", "anna"],
+  ]
 
   @Test("the examples of help run")
   func examples() throws {
