@@ -21,6 +21,19 @@ extension Chronology {
       }
     }
     guard !links.isEmpty else { return }
+    for (place, link) in links.enumerated() {
+      let ends = Set([link.from, link.to])
+      guard
+        !links[..<place].contains(where: {
+          $0.relation != link.relation && Set([$0.from, $0.to]) == ends
+        })
+      else {
+        throw ChronologyError(
+          .incompatibleLinks,
+          "\(link.from.handle) and \(link.to.handle) cannot be the same and "
+            + "contradict one another")
+      }
+    }
     try whole { snapshot in for link in links { try snapshot.checkCompatible(link) } }
   }
 }

@@ -81,4 +81,20 @@ struct ImportTroubleTests {
       ])
     #expect(try importRows("v3.jsonl", [#"{"id":"9","statement":"New."}"#]) == [])
   }
+
+  @Test("a row by which a fact would contradict one that it is the same as is refused")
+  func incompatibleLinks() throws {
+    let folder = try ImportFolder()
+    let chronology = try folder.found()
+    let other = FactID.random()
+    let links = ["same-as", "contradicts"].map { #"{"relation":"\#($0)","to":"\#(other)"}"# }
+    let input = try folder.file(
+      "a.jsonl", #"{"statement":"A.","links":[\#(links.joined(separator: ","))]}"# + "\n")
+    var refused: [RefusedRow] = []
+    _ = try chronology.importAtOnce(input) {
+      if case .refused(let row) = $0 { refused.append(row) }
+    }
+    #expect(refused.map(\.place.line) == [1])
+    #expect(refused.first?.message.contains("cannot contradict") == true)
+  }
 }

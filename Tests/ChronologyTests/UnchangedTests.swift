@@ -296,6 +296,13 @@ struct DraftTests {
     for (from, to) in [(0, 3), (3, 2), (1, 3)] { try refuse(from, to, .sameAs) }
     try chronology.link(from: facts[3], to: facts[4], .sameAs)
     try refuse(4, 2, .sameAs)
+    let pair = try (0..<2).map { try chronology.add("Another \($0).") }
+    let before = try chronology.store.held()
+    let fresh = [Relation.sameAs, .contradicts].map {
+      Draft.linked(from: pair[0], to: pair[1], $0, after: [])
+    }
+    #expect(throws: ChronologyError.self) { try chronology.append(fresh) }
+    #expect(try chronology.store.held() == before)
     // What undoing would bring back is held to it too.
     let unlinked = try #require(
       try chronology.unlink(from: facts[3], to: facts[0], .contradicts).first)

@@ -98,9 +98,8 @@ struct ImportComparison {
   private func addFate(of row: RowFact, _ state: FactState, to change: inout RowChange) {
     change.retracts = row.isRetracted && !state.isRetracted
     change.links = row.links.filter { link in
-      !state.links.contains {
-        $0.from == state.id && $0.to == link.to && $0.relation == link.relation
-      }
+      let linked = FactLinked(from: state.id, to: link.to, relation: link.relation, after: [])
+      return !state.links.contains { $0.says(the: linked) }
     }
   }
 

@@ -197,7 +197,11 @@ struct FactReversal {
       // A revision after all that compete would decide it, unsaid.
       throw ChronologyError.cannotUndo(
         "whether \(id.handle) is retracted is in conflict",
-        "That has to be settled first: chron resolve \(id.handle) --set retracted=no (or =yes)")
+        """
+        That has to be settled first, one way or the other:
+        chron resolve \(id.handle) --set retracted=no
+        chron resolve \(id.handle) --set retracted=yes
+        """)
     }
     guard !before.conflicts.contains(where: { $0.member == "retracted" }) else {
       throw ChronologyError.settled(stamp, "retracted")

@@ -86,9 +86,11 @@ private struct Comparison {
     let candidates = try DiffCandidates(db: db, before: sides.before, after: sides.after).keys()
     return try candidates.compactMap { key in
       guard let (was, isNow) = try appearances(key) else { return nil }
-      let differences = Appearance.differences(
-        was, isNow, wasRetracted: try was?.state.isRetracted ?? before.isRetracted(key)
-      ).ranked
+      // Of what is not retracted now it need not be known, and costs something to know.
+      let wasRetracted =
+        isNow?.state.isRetracted == true
+        ? try was?.state.isRetracted ?? before.isRetracted(key) : false
+      let differences = Appearance.differences(was, isNow, wasRetracted: wasRetracted).ranked
       guard let first = differences.first, let row = (isNow ?? was)?.row else { return nil }
       return Found(key: key, differences: differences, order: (first.rank, row))
     }.sorted { left, right in
