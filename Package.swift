@@ -86,13 +86,13 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests("EDTFTests", ["EDTF"]),
     tests("TransparencyLogTests", ["TransparencyLog", crypto]),
-    tests("EventStoreTests", ["EventStore", "TransparencyLog", grdb]),
+    tests("EventStoreTests", ["EventStore", "TransparencyLog", grdb, sqlite]),
     tests("ChronologyTests", ["Chronology", "EDTF", "EventStore", "TransparencyLog", grdb]),
     tests("CurlClientTests", ["CurlClient", "CZlib", hummingbird, lifecycle, logging, nio]),
     tests(
       "SyncAgentTests",
       ["SyncAgent", "EventStore", "TransparencyLog", "CurlClient", lifecycle, logging]),
-    tests("ChronTests", ["chron", "EventStore", grdb, argumentParser]),
+    tests("ChronTests", ["chron", "EventStore", "TransparencyLog", grdb, argumentParser]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -22,6 +22,8 @@ public final class EventStore: Sendable {
   let clock: WallClock
   let ownKey: OwnKey
   let appends = AppendGroup()
+  /// Whether the logs may be written on, as far as that was looked at.
+  let isFoundSound = Atomic(false)
   /// How many events were appended here since projections last caught up.
   let waitingEvents = Atomic(0)
   /// What views read where they cannot be folded in the file.

@@ -26,6 +26,10 @@ public enum Limits {
   ///
   /// An event of the last moment that can be written would be the last of its log.
   static let clockMicroseconds: Range<Int64> = 1_577_836_800_000_000..<221_845_392_000_000_000
+  /// Entries at the ends of logs that the first append of a process reads again.
+  static let tailEntries: Int64 = 256
+  /// What a log at least takes of them: its checkpoint's signature is checked too.
+  static let tailEntriesPerLog: Int64 = 16
   /// How long a writer waits for another process before it gives up.
   public static let busyTimeoutSeconds = 10.0
   /// Bytes of a document that a chronology keeps.

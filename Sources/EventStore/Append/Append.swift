@@ -83,6 +83,7 @@ extension EventStore {
           ?? LogRow(number: LogRow.nextNumber(db), origin: origin, key: key.verifierKey)
         try ForkTable.checkMayGoOn(origin, db)
         try check(log, against: head, db)
+        try checkSoundness(log, db)
         try noteLead(of: log, now, db)
         var last = max(replica.seen, log.lastAt)
         var writer = SigningLogWriter(try LogWriter(db, log), key: key)

@@ -9,6 +9,9 @@ extension Timestamp {
     Timestamp(microseconds: microseconds + Limits.clockSkewMicroseconds)
   }
 
+  /// Whether it is more than 10 minutes ahead of a clock that says `now`.
+  public func isAhead(of now: Timestamp) -> Bool { self > now.horizon }
+
   /// Checks that a clock can mean what it says.
   ///
   /// - Throws: `clockUnset`.
@@ -47,5 +50,41 @@ extension EventStore {
       .clockBehind(
         last: EventID(incarnation: log.origin.incarnation, index: log.size - 1), at: log.lastAt,
         now: now))
+  }
+}
+
+/// Events at the end of a log that are ahead of this machine's clock.
+public struct EventsAhead: Sendable, Equatable {
+  /// The log.
+  public let origin: Origin
+  /// The first of them; all after it in the log are ahead too.
+  public let first: EventID
+  /// How many they are.
+  public let count: Int64
+  /// The time of the last.
+  public let last: Timestamp
+}
+
+extension EventStore {
+  /// The events that are more than 10 minutes ahead of this machine's clock as it is now, whoever
+  /// wrote them.
+  public func eventsAhead() throws -> [EventsAhead] {
+    let horizon = clock.now().horizon
+    return try read { db in
+      try LogRow.fetchAll(db).filter { $0.lastAt > horizon && $0.size > 0 }.map { log in
+        // Times increase within a log, so the first one ahead is found by halves.
+        var (low, high) = (Int64(0), log.size - 1)
+        while low < high {
+          let middle = low + (high - low) / 2
+          let at = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT at FROM entry WHERE key = ?"),
+            arguments: [Event.key(log: log.number, index: middle)])
+          if at ?? .min > horizon.microseconds { high = middle } else { low = middle + 1 }
+        }
+        return EventsAhead(
+          origin: log.origin, first: EventID(incarnation: log.origin.incarnation, index: low),
+          count: log.size - low, last: log.lastAt)
+      }
+    }
   }
 }

@@ -77,12 +77,13 @@ extension EventStore {
   /// Forces the heads of this file's own logs to the disk, so that nothing newer than what a crash
   /// leaves there can have left the machine.
   func settleHead() throws {
-    let known = ownKey.remembered()
+    // The one that is written is remembered, so that nothing of it is verified twice.
+    let known = (try? ownLogIfAny()) ?? nil
     let origins = try read { try OwnLogs.origins($0) }
     for origin in origins where keys.holdsKey(of: origin) {
       if let known, known.origin == origin {
         try settleHead(of: origin, known.key)
-      } else if let key = try keys.key(of: origin) {
+      } else if let key = (try? keys.key(of: origin)) ?? nil {
         try settleHead(of: origin, key)
       }
     }
@@ -90,7 +91,7 @@ extension EventStore {
 
   private func settleHead(of origin: Origin, _ key: SigningKey) throws {
     // Without a head that can be used nothing more is signed, so that none can fall behind.
-    guard (try? keys.head(of: origin, key: key)) != nil else { return }
+    guard (try? ownKey.head(of: origin, key: key)) != nil else { return }
     try HeadLock.hold(keys.lockPath(origin.incarnation)) {
       let newest = try read { db -> (Int64, String)? in
         guard let log = try LogRow.fetch(db, origin: origin), log.size > 0 else { return nil }

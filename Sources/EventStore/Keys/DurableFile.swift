@@ -14,15 +14,21 @@ enum DurableFile {
   static func replace(_ path: String, with text: String, mode: mode_t) throws {
     let temporary = path + ".new"
     // What a crash left there goes, and so does a link that somebody put there: it is not followed.
-    unlink(temporary)
-    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    _ = FileCalls.run(.unlink) { unlink(temporary) }
+    let file = FileCalls.run(.open) {
+      open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    }
     guard file >= 0 else { throw failure("made", temporary) }
     do {
       defer { close(file) }
       try write(text, to: file, path: temporary)
-      guard fsync(file) == 0 else { throw failure("forced to the disk", temporary) }
+      guard FileCalls.run(.sync, { fsync(file) }) == 0 else {
+        throw failure("forced to the disk", temporary)
+      }
     }
-    guard rename(temporary, path) == 0 else { throw failure("renamed", temporary) }
+    guard FileCalls.run(.rename, { rename(temporary, path) }) == 0 else {
+      throw failure("renamed", temporary)
+    }
     try synchronizeFolder(of: path)
   }
 
@@ -35,15 +41,15 @@ enum DurableFile {
   static func overwrite(_ path: String, with text: String) throws -> Bool {
     guard text.utf8.count <= sectorByteCount else { return false }
     // A link is not followed: it gives way to a file.
-    let file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+    let file = FileCalls.run(.open) { open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC) }
     guard file >= 0 else {
       if errno == ENOENT || errno == ELOOP { return false }
       throw failure("opened", path)
     }
     defer { close(file) }
-    guard lseek(file, 0, SEEK_END) == text.utf8.count, lseek(file, 0, SEEK_SET) == 0 else {
-      return false
-    }
+    guard FileCalls.run(.seek, { lseek(file, 0, SEEK_END) }) == text.utf8.count,
+      FileCalls.run(.seek, { lseek(file, 0, SEEK_SET) }) == 0
+    else { return false }
     try write(text, to: file, path: path)
     return true
   }
@@ -51,7 +57,9 @@ enum DurableFile {
   private static func write(_ text: String, to file: Int32, path: String) throws {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      let count = FileCalls.run(.write) {
+        bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      }
       guard count >= 0 else {
         if errno == EINTR { continue }
         throw failure("written", path)
@@ -63,7 +71,7 @@ enum DurableFile {
   /// The text of a small file; nil if there is none.
   static func contents(of path: String) throws(EventStoreError) -> String? {
     // Without waiting for whoever writes to it, where it is a pipe.
-    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let file = FileCalls.run(.open) { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
     guard file >= 0 else {
       if errno == ENOENT { return nil }
       throw failure("opened", path)
@@ -72,7 +80,7 @@ enum DurableFile {
     var bytes: [UInt8] = []
     while true {
       var chunk = [UInt8](repeating: 0, count: 1_024)
-      let count = read(file, &chunk, chunk.count)
+      let count = FileCalls.run(.read) { read(file, &chunk, chunk.count) }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw failure("read", path) }
       guard count > 0 else { break }
@@ -89,18 +97,24 @@ enum DurableFile {
 
   /// Forces a file that exists to the disk.
   static func synchronize(_ path: String) throws {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = FileCalls.run(.open) { open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else { throw failure("opened", path) }
     defer { close(file) }
-    guard fsync(file) == 0 else { throw failure("forced to the disk", path) }
+    guard FileCalls.run(.sync, { fsync(file) }) == 0 else {
+      throw failure("forced to the disk", path)
+    }
   }
 
   static func synchronizeFolder(of path: String) throws {
     let name = (path as NSString).deletingLastPathComponent
-    let folder = open(name.isEmpty ? "." : name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = FileCalls.run(.open) {
+      open(name.isEmpty ? "." : name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
     guard folder >= 0 else { throw failure("opened", name) }
     defer { close(folder) }
-    guard fsync(folder) == 0 else { throw failure("forced to the disk", name) }
+    guard FileCalls.run(.sync, { fsync(folder) }) == 0 else {
+      throw failure("forced to the disk", name)
+    }
   }
 
   private static func failure(_ what: String, _ path: String) -> EventStoreError {

@@ -31,7 +31,9 @@ enum HeadLock {
   }
 
   private static func open(_ path: String) throws -> Int32 {
-    let file = Foundation.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    let file = FileCalls.run(.open) {
+      Foundation.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    }
     guard file >= 0 else {
       throw EventStoreError(
         .storage, "\(path) could not be opened: \(String(cString: strerror(errno)))",
@@ -42,10 +44,13 @@ enum HeadLock {
 
   private static func lock(_ file: Int32, until deadline: ContinuousClock.Instant) throws {
     // flock has no timed form; short naps cost less than a helper thread with a signal.
-    while flock(file, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < deadline else {
-        throw EventStoreError.locked
+    while FileCalls.run(.lock, { flock(file, LOCK_EX | LOCK_NB) }) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        throw EventStoreError(
+          .storage, "the lock of a head file failed: \(String(cString: strerror(errno)))",
+          advice: "Check the folder of keys: a lock needs a file system that has locks.")
       }
+      guard ContinuousClock.now < deadline else { throw EventStoreError.locked }
       usleep(2_000)
     }
   }

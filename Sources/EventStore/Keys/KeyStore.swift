@@ -121,7 +121,8 @@ public struct KeyStore: Sendable {
   ///   or a power failure leaves the head from before, which the log extends too.
   func writeHead(_ note: String, of incarnation: Incarnation, durably: Bool) throws {
     let path = headPath(incarnation)
-    if try !durably && DurableFile.overwrite(path, with: note) { return }
+    // What could not be written over, or only half, is written anew.
+    if !durably, (try? DurableFile.overwrite(path, with: note)) == true { return }
     try DurableFile.replace(path, with: note, mode: 0o600)
   }
 

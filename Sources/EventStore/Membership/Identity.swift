@@ -30,7 +30,8 @@ extension EventStore {
   /// Who writes here, and whether it counts.
   public func identity() throws -> Identity {
     let own = try read { try OwnLogs($0) }
-    let found = try own.writable(keys)
+    // What is wrong with a key keeps nobody from reading; `concerns()` and `append` say it.
+    let found = try? own.writable(keys)
     let log = found?.log ?? own.logs.first { $0.origin == own.replica.origin }
     let last = own.replica.origin
     return Identity(
@@ -43,9 +44,12 @@ extension EventStore {
 
   /// Admits a replica by its verifier key, whose name is the origin of its log.
   ///
+  /// - Parameter reviving: Whether a log that becomes an admin's may decide by what it wrote before.
   /// - Throws: `EventStoreError` with `notPermitted` if this replica is not an admin,
-  ///   `wrongChronology`, `wrongKey`, or as `append`.
-  public func admit(_ key: VerifierKey, role: Role) throws -> Event {
+  ///   `wrongChronology`, `wrongKey`, `revivesEvents`, or as `append`.
+  public func admit(
+    _ key: VerifierKey, role: Role, reviving: Bool = false
+  ) throws -> Event {
     try checkIsAdmin()
     guard let origin = Origin(key.name) else {
       throw EventStoreError(
@@ -63,8 +67,42 @@ extension EventStore {
         .wrongKey, "the key is not that of the incarnation \(origin.incarnation)",
         advice: "Give the whole line that 'chron clone' or 'chron status' printed there.")
     }
+    if let weakness = key.weakness {
+      throw EventStoreError(
+        .wrongKey, "this key cannot be used: \(weakness)",
+        advice: "Let its user make a new one with 'chron member renew', and admit that.")
+    }
+    let revived = reviving || role != .admin ? [] : try revivedEvents(of: origin)
+    guard revived.isEmpty else {
+      throw EventStoreError(
+        .revivesEvents,
+        "as an admin, \(Words.logs([origin])) would also have decided what it wrote while it might "
+          + "not: " + revived.map { "\($0.id) (\($0.type))" }.joined(separator: ", "),
+        advice: "Ask its user what these are for; 'chron log' shows them.")
+    }
     let event = EventStore.admission(of: key, origin: origin, role: role)
     return try append(SealedEvents(deciding: [event]))[0]
+  }
+
+  /// Events by which a log would decide who counts if it became an admin's, and which are void as
+  /// long as it is not: what an admin writes holds from the log's beginning.
+  public func revivedEvents(of origin: Origin) throws -> [Event] {
+    try read { db in
+      guard try Member.fetch(db, incarnation: origin.incarnation)?.role != .admin,
+        let log = try LogRow.fetch(db, incarnation: origin.incarnation)
+      else { return [] }
+      let keys = try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT key FROM entry WHERE \(EventType.criticalCondition) AND key >= ? AND key < ? \
+          AND type NOT IN (?, ?) ORDER BY key
+          """,
+        arguments: [
+          Event.key(log: log.number, index: 0), Event.key(log: log.number + 1, index: 0),
+          EventType.founded, EventType.forked,
+        ])
+      return try Event.fetch(db, keys: keys)
+    }
   }
 
   /// - Throws: `noKey`, or `notPermitted` with who could be asked.

@@ -38,7 +38,8 @@ struct Writer {
     incarnation = Incarnation(publicKey: publicKey)
   }
 
-  /// Reads the three members; nil unless the incarnation is the key's.
+  /// Reads the three members; nil unless the incarnation is the key's, and the key one that can be
+  /// used.
   init?(_ object: JSONObject) {
     guard let name = object["name"]?.stringValue, Origin.isName(name),
       let incarnation = object["incarnation"]?.stringValue.flatMap({ Incarnation($0) }),
@@ -46,7 +47,9 @@ struct Writer {
       key.count == 32, key.base64EncodedString() == text
     else { return nil }
     self.init(name: name, publicKey: [UInt8](key))
-    guard self.incarnation == incarnation else { return nil }
+    guard self.incarnation == incarnation, VerifierKey.weakness(of: publicKey) == nil else {
+      return nil
+    }
   }
 
   /// The three members, the key in padded base64 (RFC 4648 §4) of its 32 bytes.

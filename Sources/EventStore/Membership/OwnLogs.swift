@@ -14,6 +14,8 @@ struct OwnLogs {
     let row: LogRow?
     /// The log that it was begun to take the place of, with that one's key at hand.
     let renews: Incarnation?
+    /// Whether it has two histories, and nobody has decided which one is to go on.
+    let isForked: Bool
   }
 
   let replica: ReplicaRow
@@ -52,7 +54,8 @@ struct OwnLogs {
     else { return nil }
     return Log(
       origin: origin, role: try Member.fetch(db, incarnation: incarnation)?.role,
-      row: try LogRow.fetch(db, incarnation: incarnation), renews: renews)
+      row: try LogRow.fetch(db, incarnation: incarnation), renews: renews,
+      isForked: try ForkTable.fetch(db, origin).map { !$0.isSettled } ?? false)
   }
 
   private static func rows(
@@ -112,7 +115,8 @@ struct OwnLogs {
   struct Writable {
     let log: Log
     let key: SigningKey
-    /// Whether its head file is missing, or says that the log went further than this file knows.
+    /// Whether it is forked, or its head file is missing or says that the log went further than this
+    /// file knows.
     let isStuck: Bool
   }
 
@@ -154,7 +158,7 @@ struct OwnLogs {
 
   /// Whether the head file of a log keeps it from being written, as far as can be told at once.
   private func isStuck(_ log: Log, _ key: SigningKey, _ keys: KeyStore) -> Bool {
-    guard let head = try? keys.head(of: log.origin, key: key) else { return true }
+    guard !log.isForked, let head = try? keys.head(of: log.origin, key: key) else { return true }
     let edge = log.row?.edge ?? CompactRange()
     return head.size > edge.size || head.size == edge.size && head.root != edge.root
   }
@@ -178,15 +182,20 @@ extension EventStore {
   func ownLog() throws -> (origin: Origin, key: SigningKey) {
     if let known = try ownLogIfAny() { return known }
     let (own, members) = try read { db in (try OwnLogs(db), try Member.fetchAll(db)) }
+    throw noKey(own, members)
+  }
+
+  /// What to say where no key of this file's logs is here.
+  func noKey(_ own: OwnLogs, _ members: [Member]) -> EventStoreError {
     guard !own.logs.isEmpty else {
-      throw EventStoreError(
+      return EventStoreError(
         .noKey, "this file has no log of its own yet, so nothing can be written to it",
         advice: "'chron member renew' begins one, which an admin then has to admit.")
     }
     let isOne = own.logs.count == 1
-    throw EventStoreError(
+    return EventStoreError(
       .noKey,
-      "nothing was written: this file writes as \(Words.logs(own.logs.map(\.origin))), and "
+      "nothing can be written: this file writes as \(Words.logs(own.logs.map(\.origin))), and "
         + (isOne ? "the key of that log is not" : "none of their keys is")
         + " in \(keys.directory)",
       advice: own.waysOn(canOthersAdmit: own.othersCanAdmit(members)))

@@ -52,8 +52,10 @@ extension EventStore {
     let othersCanAdmit = own.othersCanAdmit(members)
     let isAdmin = old?.log.role == .admin
     if let old, isAdmin, !old.isStuck || !othersCanAdmit {
-      if old.isStuck && !consent.lossIsAccepted { throw notWithoutConsent(old) }
-      return try handOver(old, accepting: old.isStuck)
+      // Of a fork, somebody has to say first which branch is to go on; appending says how.
+      let isBehind = old.isStuck && !old.log.isForked
+      if isBehind && !consent.lossIsAccepted { throw notWithoutConsent(old) }
+      return try handOver(old, accepting: isBehind)
     }
     guard othersCanAdmit || consent.keyIsElsewhere else {
       throw EventStoreError(

@@ -25,7 +25,7 @@ extension EventStore {
   public func verify(progress: (VerifyProgress) -> Void = { _ in }) throws -> VerifyReport {
     // Before the snapshot: what is appended from now on is in the snapshot, or in neither.
     let head = Result { try signedHead() }
-    return try read { db in
+    let report = try read { db in
       let rows = try Row.fetchAll(db, sql: "SELECT * FROM log ORDER BY number")
       let total = rows.reduce(Int64(0)) { $0 + max($1.value("size") ?? 0, 0) }
       var done: Int64 = 0
@@ -40,6 +40,8 @@ extension EventStore {
       let documents = beside.check(logs)
       return VerifyReport(logs: logs, problems: beside.problems, documents: documents)
     }
+    remember(report)
+    return report
   }
 }
 

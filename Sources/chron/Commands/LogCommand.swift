@@ -75,6 +75,7 @@ struct LogCommand: ParsableCommand {
     let event = entry.event
     var what = StyledText(event.type)
     if let subject = LogSubject.words(entry) { what += StyledText("\n" + subject, .faint) }
+    if let mark = AheadWords.mark(event.at) { what += StyledText("\n" + mark, .warning) }
     switch entry.state {
     case .folded: break
     case .unknown: what += StyledText("\nof a type not known here", .faint)

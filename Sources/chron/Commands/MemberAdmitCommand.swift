@@ -15,6 +15,9 @@ struct MemberAdmitCommand: ParsableCommand {
         chron member admit 'VERIFIER-KEY'               may write
         chron member admit 'VERIFIER-KEY' --as admin    may admit others too
 
+      A writer that becomes an admin decides also by what its log says already: such events are
+      named, and it is admitted only with --yes.
+
       The key is what chron clone or chron status printed on that machine. Ask its user whether it
       is theirs: from then on all that it signs counts.
       """)
@@ -25,6 +28,7 @@ struct MemberAdmitCommand: ParsableCommand {
   @Option(name: .customLong("as"), help: ArgumentHelp("writer or admin.", valueName: "role"))
   var role = "writer"
 
+  @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   func run() throws {
@@ -42,7 +46,16 @@ struct MemberAdmitCommand: ParsableCommand {
     }
     let chronology = try session.open()
     let event = try session.writing(chronology) {
-      try chronology.store.admit(verifierKey, role: role)
+      do {
+        return try chronology.store.admit(verifierKey, role: role)
+      } catch let error as EventStoreError where error.code == .revivesEvents {
+        guard confirmation.isGiven("\(error.message.printable). Admit it as an admin?") else {
+          throw Failure(
+            .failed, error.message.printable, kept: "nothing was written",
+            advice: (error.advice ?? "") + "\nIf they are to take effect, add --yes.")
+        }
+        return try chronology.store.admit(verifierKey, role: role, reviving: true)
+      }
     }
     let name = Origin(verifierKey.name).map(TimeWords.author) ?? verifierKey.name
     try session.show(["\(name.printable) is a member, as \(role.rawValue) (event \(event.id))"])

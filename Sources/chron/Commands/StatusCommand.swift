@@ -23,9 +23,14 @@ struct StatusCommand: ParsableCommand {
     let status = try chronology.status()
     let heads = try chronology.store.heads(offered: false)
     let peers = try chronology.store.peers().map { PeerState($0, here: heads) }
-    if output.json { return try session.print(status.json(peers: peers)) }
+    let concerns = try chronology.store.concerns()
+    let ahead = try chronology.store.eventsAhead()
+    if output.json {
+      return try session.print(status.json(peers: peers, concerns: concerns, ahead: ahead))
+    }
     let identity = try chronology.store.identity()
-    try session.show(StatusLines(status, identity, peers, session: session).lines())
+    try session.show(
+      StatusLines(status, identity, peers, concerns, ahead, session: session).lines())
     session.sayAdmission(identity)
   }
 }

@@ -29,16 +29,20 @@ struct VerifyCommand: ParsableCommand {
     progress.end()
     // A file too damaged to be viewed can still be reported on.
     let status = try? chronology.status()
+    let ahead = (try? chronology.store.eventsAhead()) ?? []
     if output.json {
-      try session.print(json(report, status))
+      try session.print(json(report, status, ahead))
       for problem in report.problems { Messages.say("chron: \(words(problem))") }
     } else {
       try session.show(lines(report, status, session))
+      for line in AheadWords.lines(ahead) { Messages.say(line) }
     }
     if !report.ok { throw Ended(status: .verificationFailed) }
   }
 
-  private func json(_ report: VerifyReport, _ status: StatusView?) -> JSON {
+  private func json(
+    _ report: VerifyReport, _ status: StatusView?, _ ahead: [EventsAhead]
+  ) -> JSON {
     [
       "schema": "chron.verify/1", "ok": .bool(report.ok),
       "logs": .array(
@@ -49,6 +53,7 @@ struct VerifyCommand: ParsableCommand {
             "missing": .int($0.missing),
           ]
         }), "facts": .int(status?.facts ?? 0), "sources": .int(status?.sources ?? 0),
+      "ahead": .array(ahead.map(\.json)),
     ]
   }
 

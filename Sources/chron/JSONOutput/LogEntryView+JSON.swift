@@ -15,7 +15,7 @@ extension LogEntryView {
     return [
       "event": .text(event.id), "author": .text(event.origin), "at": .text(event.at),
       "type": .string(event.type), "commitment": .string(event.commitment.base64),
-      "payload": payload,
+      "payload": payload, "ahead": .bool(event.at.isAhead(of: .now())),
     ]
   }
 }

@@ -4,7 +4,7 @@ import Chronology
 import EventStore
 
 extension StatusView {
-  func json(peers: [PeerState]) -> JSON {
+  func json(peers: [PeerState], concerns: [Concern], ahead: [EventsAhead]) -> JSON {
     [
       "schema": "chron.status/1", "chronology": .text(chronology), "origin": .optional(origin),
       "frontier": .string(frontier),
@@ -15,8 +15,15 @@ extension StatusView {
             "counted": .int($0.counted ? $0.size : 0), "role": .optional($0.role?.rawValue),
           ]
         }), "peers": .array(peers.map(\.json)), "conflicts": .int(conflicts),
-      "forks": .int(forks.count),
-      "missing": .int(missing), "malformed": .int(malformed),
+      "forks": .int(forks.count), "missing": .int(missing), "malformed": .int(malformed),
+      "ahead": .array(ahead.map(\.json)),
+      "concerns": .array(
+        concerns.map {
+          [
+            "kind": .string($0.kind.rawValue), "message": .string($0.message),
+            "advice": .optional($0.advice),
+          ]
+        }),
     ]
   }
 }

@@ -75,6 +75,7 @@ extension FactEventView {
       changes.map {
         ["member": .string($0.member), "before": .array($0.before), "after": .array($0.after)]
       })
+    members["ahead"] = .bool(at.isAhead(of: .now()))
     return .object(members)
   }
 

@@ -19,7 +19,7 @@ enum NoticeWords {
         + "\(error.message.printable). The next command that writes does it."
     case .keyReadable(let path):
       return "Others on this machine can read the private key \(path.printable), and sign with it. "
-        + "Run: chmod 600 \(path.printable)"
+        + "Run: chmod 600 \(ShellWord.quoted(path))"
     }
   }
 

@@ -7,12 +7,19 @@ struct StatusLines {
   private let status: StatusView
   private let identity: Identity
   private let peers: [PeerState]
+  private let concerns: [Concern]
+  private let ahead: [EventsAhead]
   private let session: Session
 
-  init(_ status: StatusView, _ identity: Identity, _ peers: [PeerState], session: Session) {
+  init(
+    _ status: StatusView, _ identity: Identity, _ peers: [PeerState], _ concerns: [Concern],
+    _ ahead: [EventsAhead], session: Session
+  ) {
     self.status = status
     self.identity = identity
     self.peers = peers
+    self.concerns = concerns
+    self.ahead = ahead
     self.session = session
   }
 
@@ -34,10 +41,30 @@ struct StatusLines {
       lines += ["", session.styled("Peers", .heading)]
       lines += session.lines(peerTable())
     }
-    let attention = attention()
+    let attention =
+      attention() + AheadWords.lines(ahead).flatMap { session.wrapped(StyledText($0, .warning)) }
+      + concerns.filter(\.isUrgent).flatMap { words($0, .bad) }
     lines.append("")
     lines += attention.isEmpty ? [session.styled("Nothing waits.", .good)] : attention
+    lines += concerns.filter { !$0.isUrgent }.flatMap { words($0, .faint) }
     return lines
+  }
+
+  /// What is wrong, and under it the ways on, which are not wrapped where they hold a command.
+  private func words(_ concern: Concern, _ style: Style) -> [String] {
+    let message = concern.message.prefix(1).uppercased() + concern.message.dropFirst()
+    let ways = (concern.advice ?? "").split(separator: "\n").flatMap { way in
+      way.contains("chron ") || way.contains("chmod ")
+        ? ["  " + session.styled(String(way).printable, style == .bad ? .plain : style)]
+        : session.wrapped(StyledText("  " + String(way).printable))
+    }
+    // A path stays whole, to be copied.
+    let longest = message.split(separator: " ").map { DisplayWidth.of($0) }.max() ?? 0
+    let lines =
+      longest > session.terminal.width
+      ? [session.styled(message.printable, style)]
+      : session.wrapped(StyledText(message.printable, style))
+    return lines + ways
   }
 
   private func logs() -> Table {

@@ -31,6 +31,7 @@ struct TraceEvents {
       let name = trace.events.first { $0.event == undone }.map(EventWords.name)
       what += StyledText("\nundoes \(name ?? undone.description)", .faint)
     }
+    if let mark = AheadWords.mark(event.at) { what += StyledText("\n" + mark, .warning) }
     if let reason = event.reason { what += StyledText("\n“\(reason.printable)”") }
     if let row = event.imported {
       what += StyledText("\n" + EventWords.imported(row), .faint)
