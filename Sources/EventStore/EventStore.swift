@@ -147,7 +147,7 @@ public final class EventStore: Sendable {
       }
       if let result { return result }
       do {
-        try project()
+        try project(patience: Limits.viewTimeoutSeconds, progress: { _ in })
       } catch let error as EventStoreError where error.leavesReading && !file.isInMemory {
         guard let copy = try foldIntoMemory(because: error) else { return try viewAsFolded(body) }
         return try copy.view(body)
@@ -164,7 +164,7 @@ public final class EventStore: Sendable {
   public func writeCache(_ body: (Database) throws -> Void) throws {
     if let copy = try foldedCopy() { return try copy.writeCache(body) }
     do {
-      try writeFileCache(body)
+      try writeFileCache(patience: Limits.viewTimeoutSeconds, body)
     } catch let error as EventStoreError where error.leavesReading && !file.isInMemory {
       guard let copy = try foldIntoMemory(because: error) else { throw error }
       try copy.writeCache(body)
@@ -172,10 +172,12 @@ public final class EventStore: Sendable {
   }
 
   /// Writes to a projection's tables in the file.
-  func writeFileCache(_ body: (Database) throws -> Void) throws {
+  func writeFileCache(
+    patience: Double = Limits.busyTimeoutSeconds, _ body: (Database) throws -> Void
+  ) throws {
     try translating {
       if !file.isInMemory, let obstacle = file.obstacle { throw obstacle }
-      try file.write(waitingForDisk: false, body)
+      try file.write(waitingForDisk: false, patience: patience, body)
     }
   }
 
@@ -226,19 +228,21 @@ extension EventStore {
   /// A copy of the file, in memory, with what is folded from it.
   private struct FoldedCopy: Sendable {
     let store: EventStore
-    /// The file's change counter when it was made.
-    let counter: Int64
+    /// What the file's state was called when it was copied.
+    let state: Data?
   }
 
   /// The copy that views read, if there is one and nothing was committed since it was made.
   private func foldedCopy() throws -> EventStore? {
     guard let copy = folded.withLock({ $0 }) else { return nil }
-    return try changeCounter() == copy.counter ? copy.store : nil
+    return try stateName() == copy.state ? copy.store : nil
   }
+
+  private func stateName() throws -> Data? { try read { try Lineage.FileState($0).name } }
 
   /// Makes a copy for views; nil if the file is too large for that.
   private func foldIntoMemory(because error: EventStoreError) throws -> EventStore? {
-    let counter = try changeCounter()
+    let state = try stateName()
     let copy: Connections
     do {
       copy = try translating {
@@ -251,7 +255,7 @@ extension EventStore {
     let store = try EventStore(path, copy, keys, projections, clock, nil)
     try store.project()
     notify?(.foldedInMemory(because: error))
-    folded.withLock { $0 = FoldedCopy(store: store, counter: counter) }
+    folded.withLock { $0 = FoldedCopy(store: store, state: state) }
     return store
   }
 

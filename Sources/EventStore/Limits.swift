@@ -32,6 +32,8 @@ public enum Limits {
   static let tailEntriesPerLog: Int64 = 16
   /// How long a writer waits for another process before it gives up.
   public static let busyTimeoutSeconds = 10.0
+  /// How long who only reads waits for another process before it folds in memory.
+  public static let viewTimeoutSeconds = 2.0
   /// Bytes of a document that a chronology keeps.
   public static let documentByteCount = 64 * 1_024 * 1_024
   /// Bytes of a replica's name.

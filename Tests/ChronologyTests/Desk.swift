@@ -8,7 +8,7 @@ import Synchronization
 
 @testable import Chronology
 
-/// A folder of chronologies, removed at the end of the test that holds it.
+/// A folder of chronologies, removed when neither a test nor a chronology needs it.
 final class Desk: Sendable {
   let path: String
 
@@ -24,7 +24,8 @@ final class Desk: Sendable {
   /// Founds a chronology.
   func found(_ replica: String = "anna", clock: WallClock = .system) throws -> Chronology {
     try Chronology.found(
-      at: "\(path)/\(replica).chron", name: "Test", replica: replica, keys: keys, clock: clock
+      at: "\(path)/\(replica).chron", name: "Test", replica: replica, keys: keys,
+      clock: keeping(clock)
     ).chronology
   }
 
@@ -34,13 +35,19 @@ final class Desk: Sendable {
   ) throws -> Chronology {
     let store = try EventStore.replicate(
       at: "\(path)/\(name).chron", chronology: chronology.id, name: chronology.store.name(),
-      replica: name, keys: keys, projections: Chronology.projections, clock: clock)
+      replica: name, keys: keys, projections: Chronology.projections,
+      clock: keeping(clock))
     let replica = Chronology(store: store)
     if let key = try store.identity().key {
       _ = try chronology.store.admit(key, role: .writer)
     }
     try replica.pull(from: chronology)
     return replica
+  }
+
+  /// A clock that holds on to the folder: a store needs its file for as long as it is open.
+  private func keeping(_ clock: WallClock) -> WallClock {
+    WallClock { withExtendedLifetime(self) { clock.now() } }
   }
 }
 

@@ -6,7 +6,7 @@ import TransparencyLog
 
 @testable import EventStore
 
-/// A temporary folder, removed at the end of the test that holds it.
+/// A temporary folder, removed when neither a test nor a store needs it.
 final class Folder: Sendable {
   let path: String
 
@@ -27,7 +27,7 @@ final class Folder: Sendable {
   ) throws -> EventStore {
     try EventStore.found(
       at: file(name), name: "Test", replica: replica, keys: keys, projections: projections,
-      clock: clock?.clock ?? .system
+      clock: keeping(clock?.clock ?? .system)
     ).store
   }
 
@@ -38,10 +38,15 @@ final class Folder: Sendable {
   ) throws -> EventStore {
     let replica = try EventStore.replicate(
       at: file("\(name).chron"), chronology: store.chronology, name: store.name(), replica: name,
-      keys: keys, projections: projections)
+      keys: keys, projections: projections, clock: keeping(.system))
     if let role, let key = try replica.identity().key { _ = try store.admit(key, role: role) }
     try pull(from: store, to: replica)
     return replica
+  }
+
+  /// A clock that holds on to the folder: a store needs its file for as long as it is open.
+  private func keeping(_ clock: WallClock) -> WallClock {
+    WallClock { withExtendedLifetime(self) { clock.now() } }
   }
 }
 

@@ -8,7 +8,7 @@ import TransparencyLog
 
 @testable import SyncAgent
 
-/// A temporary folder, removed at the end of the test that holds it.
+/// A temporary folder, removed when neither a test nor a store needs it.
 final class Folder: Sendable {
   let path: String
 
@@ -25,7 +25,8 @@ final class Folder: Sendable {
   /// A chronology with so many events beside the founding one.
   func found(_ name: String = "anna", events: Int = 0) throws -> EventStore {
     let store = try EventStore.found(
-      at: file("\(name).chron"), name: "Test", replica: name, keys: keys
+      at: file("\(name).chron"), name: "Test", replica: name, keys: keys,
+      clock: keeping(.system)
     ).store
     if events > 0 { try append(events, to: store) }
     return store
@@ -35,14 +36,19 @@ final class Folder: Sendable {
   func replica(of store: EventStore, _ name: String, role: Role? = .writer) throws -> EventStore {
     let replica = try EventStore.replicate(
       at: file("\(name).chron"), chronology: store.chronology, name: store.name(), replica: name,
-      keys: keys)
+      keys: keys, clock: keeping(.system))
     if let role, let key = try replica.identity().key { _ = try store.admit(key, role: role) }
     return replica
   }
 
   /// Another door to the same file, as another process would have it.
   func reopen(_ store: EventStore) throws -> EventStore {
-    try EventStore.open(at: store.path, keys: keys)
+    try EventStore.open(at: store.path, keys: keys, clock: keeping(.system))
+  }
+
+  /// A clock that holds on to the folder: a store needs its file for as long as it is open.
+  private func keeping(_ clock: WallClock) -> WallClock {
+    WallClock { withExtendedLifetime(self) { clock.now() } }
   }
 }
 

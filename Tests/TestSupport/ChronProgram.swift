@@ -72,9 +72,11 @@ public final class ChronUser: Sendable {
   public func chron(_ arguments: String...) throws -> ProgramRun { try chron(arguments) }
 
   /// Starts the program and does not wait for its end.
+  ///
+  /// - Parameter wrapper: A command that runs the program, which is given to it after its own words.
   public func start(
     _ arguments: [String], input: String = "", environment: [String: String] = [:],
-    folder: URL? = nil
+    folder: URL? = nil, through wrapper: [String] = []
   ) throws -> RunningProgram {
     let run = root.appendingPathComponent("run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
@@ -84,8 +86,8 @@ public final class ChronUser: Sendable {
         atPath: run.appendingPathComponent(name).path, contents: nil)
     }
     let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
+    process.executableURL = wrapper.isEmpty ? Self.executable : URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = wrapper.isEmpty ? arguments : wrapper + [Self.executable.path] + arguments
     process.currentDirectoryURL = folder ?? self.folder
     process.environment = [
       "HOME": root.path, "PATH": "/usr/bin:/bin", "CHRON_KEYS": keys.path, "TZ": "UTC",

@@ -1,4 +1,4 @@
-// A typed door to sqlite3_config, which is variadic and thus closed to Swift.
+// Typed doors to sqlite3_config and sqlite3_db_config, which are variadic and thus closed to Swift.
 #ifndef CHRON_CSQLITE_H
 #define CHRON_CSQLITE_H
 
@@ -12,5 +12,9 @@ int chron_sqlite_count_memory(int counts);
 ///
 /// Returns SQLITE_MISUSE, and changes nothing, once the library is in use.
 int chron_sqlite_read_uris(int reads);
+
+/// Has a connection (`sqlite3 *`) leave the write-ahead log as it is when it closes:
+/// SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.
+int chron_sqlite_leave_log(void *connection);
 
 #endif

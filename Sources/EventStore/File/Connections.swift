@@ -1,9 +1,11 @@
 // The connections to a chronology's file: one that writes and a few that read, or what stands in for
 // them where the file may only be read.
 
+import CSQLite
 import Foundation
 import GRDB
 import GRDBSQLite
+import Synchronization
 
 /// A chronology's file, open.
 final class Connections: Sendable {
@@ -17,23 +19,25 @@ final class Connections: Sendable {
   let obstacle: EventStoreError?
   /// How the file looked when it was opened as one that nobody writes, without SQLite's locks.
   private let stillness: Stillness?
+  /// What the file said when it was opened, and how it looked when that was last known to hold.
+  private let opened: (file: String, state: Lineage.FileState)?
+  private let look: Mutex<FileLook?>
 
   private init(
     writer: DatabaseQueue, readers: Readers?, place: FilePlace?, obstacle: EventStoreError?,
-    stillness: Stillness? = nil
+    stillness: Stillness? = nil, opened: (file: String, state: Lineage.FileState)? = nil,
+    look: FileLook? = nil
   ) {
     self.writer = writer
     self.readers = readers
     self.place = place
     self.obstacle = obstacle
     self.stillness = stillness
+    self.opened = opened
+    self.look = Mutex(look)
   }
 
-  // The one that writes closes last: it moves the write-ahead log into the file.
-  deinit {
-    try? readers?.close()
-    try? writer.close()
-  }
+  deinit { try? close() }
 
   /// Whether everything is in memory, for one connection.
   var isInMemory: Bool { readers == nil }
@@ -45,25 +49,30 @@ final class Connections: Sendable {
     try StoreFile.check(path)
     let file = StoreFile.withoutLinks(path)
     try Lineage.check(file, named: path)
+    // SQLite has to make two small files beside a chronology before it can read it. Whoever may not
+    // write to the file must not make them either: its owner could not use them.
+    let mayMakeFiles = access(file, W_OK) == 0 || FileLook(file + "-shm").size >= 0
     do {
+      guard mayMakeFiles else { throw DatabaseError(resultCode: .SQLITE_READONLY) }
       return try openFile(path, file)
     } catch let error as DatabaseError where error.isObstacle {
-      // SQLite has to make two small files beside a chronology before it can read it.
       let obstacle = EventStoreError.readOnly(path, because: error)
       if let log = WriteAheadLog(file + "-wal"), !log.isEmpty {
-        return try readIntoMemory(path, file, log, because: obstacle)
+        guard let memory = try? StoreFile.inMemory(file, with: log) else { throw obstacle }
+        return Connections(writer: memory, readers: nil, place: nil, obstacle: obstacle)
       }
       return try openImmutable(path, file, because: obstacle)
     }
   }
 
   private static func openFile(_ path: String, _ file: String) throws -> Connections {
+    let look = FileLook(file)
     let writer = try DatabaseQueue(path: file, configuration: StoreFile.configuration())
-    let isReadOnly = try writer.inDatabase { db in
+    let (isReadOnly, state) = try writer.inDatabase { db in
       // SQLite opens for reading what it may not write.
       let isReadOnly = sqlite3_db_readonly(db.sqliteConnection, "main") == 1
       if !isReadOnly { try StoreFile.setUpWriter(db) }
-      return isReadOnly
+      return (isReadOnly, try Lineage.FileState(db))
     }
     let place = FilePlace(path: StoreFile.absolute(path), file: file)
     let readers = Readers {
@@ -79,7 +88,8 @@ final class Connections: Sendable {
     }
     return Connections(
       writer: writer, readers: readers, place: place,
-      obstacle: isReadOnly ? .readOnly(path, because: nil) : nil)
+      obstacle: isReadOnly ? .readOnly(path, because: nil) : nil,
+      opened: (file, state), look: look)
   }
 
   /// Opens a file without SQLite's locks and without the files that it makes.
@@ -95,26 +105,6 @@ final class Connections: Sendable {
     return Connections(
       writer: try open(), readers: Readers(open), place: nil, obstacle: obstacle,
       stillness: stillness)
-  }
-
-  /// Reads a file and the write-ahead log beside it into memory.
-  private static func readIntoMemory(
-    _ path: String, _ file: String, _ log: WriteAheadLog, because obstacle: EventStoreError
-  ) throws -> Connections {
-    let limit = Limits.memoryByteCount
-    let stillness = Stillness(file)
-    var status = stat()
-    guard stat(file, &status) == 0, status.st_size <= limit,
-      let bytes = FileManager.default.contents(atPath: file)
-    else { throw obstacle }
-    var database = [UInt8](bytes)
-    guard log.apply(to: &database, limit: limit), database.count > 20, stillness == Stillness(file)
-    else { throw obstacle }
-    // The versions of the format that write and read: without a write-ahead log.
-    database[18] = 1
-    database[19] = 1
-    return Connections(
-      writer: try StoreFile.inMemory(database), readers: nil, place: nil, obstacle: obstacle)
   }
 
   /// A copy in memory, which can be written to, and in which nothing lasts.
@@ -147,14 +137,20 @@ final class Connections: Sendable {
   /// When this returns, the path leads to the file that was written: nobody is told of a commit that
   /// the next reader of the path would not find.
   ///
-  /// - Parameter waitsForDisk: Whether what is committed is on the disk when this returns.
+  /// - Parameters:
+  ///   - waitsForDisk: Whether what is committed is on the disk when this returns.
+  ///   - patience: How many seconds it waits for another process that writes.
   func write<Result>(
-    waitingForDisk waitsForDisk: Bool = true, _ body: (Database) throws -> Result
+    waitingForDisk waitsForDisk: Bool = true, patience: Double = Limits.busyTimeoutSeconds,
+    _ body: (Database) throws -> Result
   ) throws -> Result {
     try bringingHome {
       let result = try writer.writeWithoutTransaction { db in
+        let isPatient = patience == Limits.busyTimeoutSeconds
         if !waitsForDisk { try StoreFile.waitForDisk(db, false) }
+        if !isPatient { StoreFile.waitForWriters(db, seconds: patience) }
         let written = Swift.Result { try transaction(db, body) }
+        if !isPatient { StoreFile.waitForWriters(db, seconds: Limits.busyTimeoutSeconds) }
         if !waitsForDisk { try StoreFile.waitForDisk(db, true) }
         return try written.get()
       }
@@ -197,12 +193,32 @@ final class Connections: Sendable {
   /// - Throws: `fileMoved` if the path does not lead to the file that is open.
   func check() throws {
     try place?.check()
+    try checkBytes()
     if let stillness, stillness != Stillness(stillness.file) {
       throw EventStoreError(
         .fileMoved,
         "\(stillness.file) was written or replaced while it was open as one that nobody writes",
         advice: "Run the command again.")
     }
+  }
+
+  /// Notices a file that was copied over the one that is open, whose identity stays the same.
+  ///
+  /// SQLite writes to the file itself only when it moves the write-ahead log into it, so that there is
+  /// seldom anything to look into.
+  private func checkBytes() throws {
+    guard let opened, let place else { return }
+    let now = FileLook(opened.file)
+    guard look.withLock({ $0 != now }) else { return }
+    guard Lineage.isSame(opened.file, as: opened.state) else {
+      throw EventStoreError(
+        .fileMoved,
+        "\(place.path) holds other bytes than were written: another file was copied over it while "
+          + "it was open",
+        advice: "Stop what has it open, put \(place.path)-wal aside if the file that was copied is "
+          + "the one that you want, and run 'chron verify'.")
+    }
+    look.withLock { $0 = now }
   }
 
   /// Runs `body`; if it finds that the file was renamed, brings into the file what lies committed in
@@ -219,25 +235,31 @@ final class Connections: Sendable {
     }
   }
 
+  /// Closes all connections; the one that writes closes last, and moves the write-ahead log into the
+  /// file, if that is still the one that it belongs to.
   func close() throws {
+    let isThere = (try? check()) != nil
     try readers?.close()
+    if !isThere {
+      writer.inDatabase { db in
+        guard let connection = db.sqliteConnection else { return }
+        _ = chron_sqlite_leave_log(UnsafeMutableRawPointer(connection))
+      }
+    }
     try writer.close()
   }
 }
 
-/// How a file looks that nobody writes.
-private struct Stillness: Equatable {
-  let file: String
+/// How a file looks from outside.
+struct FileLook: Equatable {
+  let size: off_t
   private let identity: FilePlace.Identity?
-  private let size: off_t
   private let changed: [Int]
-  private let isLogged: Bool
 
   init(_ file: String) {
     var status = stat()
     let isThere = stat(file, &status) == 0
-    self.file = file
-    identity = FilePlace.Identity(file)
+    identity = isThere ? FilePlace.Identity(status) : nil
     size = isThere ? status.st_size : -1
     #if canImport(Darwin)
       let time = status.st_mtimespec
@@ -245,8 +267,19 @@ private struct Stillness: Equatable {
       let time = status.st_mtim
     #endif
     changed = [Int(time.tv_sec), Int(time.tv_nsec)]
-    var log = stat()
-    isLogged = stat(file + "-wal", &log) == 0 && log.st_size > 0
+  }
+}
+
+/// How a file looks that nobody writes.
+private struct Stillness: Equatable {
+  let file: String
+  private let look: FileLook
+  private let hasLog: Bool
+
+  init(_ file: String) {
+    self.file = file
+    look = FileLook(file)
+    hasLog = FileLook(file + "-wal").size > 0
   }
 }
 

@@ -14,6 +14,10 @@ struct FilePlace: Sendable {
     init?(_ path: String) {
       var status = stat()
       guard stat(path, &status) == 0 else { return nil }
+      self.init(status)
+    }
+
+    init(_ status: stat) {
       device = status.st_dev
       inode = status.st_ino
     }

@@ -36,12 +36,11 @@ enum Lineage {
   /// - Throws: `foreignWriteAheadLog`.
   static func check(_ file: String, named path: String) throws {
     try checkJournal(file, named: path)
-    // Another process may move the log into the file just now, and begin it anew.
-    for attempt in 0..<3 {
-      if attempt > 0 { usleep(20_000) }
-      guard let log = WriteAheadLog(file + "-wal"), !log.isEmpty else { return }
-      if try continues(log, file) { return }
+    let belongs = settled {
+      guard let log = WriteAheadLog(file + "-wal"), !log.isEmpty else { return true }
+      return continues(log, file)
     }
+    if belongs { return }
     let wal = path + "-wal"
     throw EventStoreError(
       .foreignWriteAheadLog,
@@ -51,6 +50,29 @@ enum Lineage {
         + "other aside:\n\(moveAside(wal))\nWhat only that -wal holds is then not here: keep it "
         + "until 'chron verify' and 'chron log' show all that you expect. If it belongs to a file "
         + "that was moved, move it there instead, under that file's name with -wal.")
+  }
+
+  /// Whether an open file's bytes are still those that its connections wrote, and not those of a file
+  /// that was copied over it.
+  ///
+  /// - Parameter opened: What the file said when it was opened.
+  static func isSame(_ file: String, as opened: FileState) -> Bool {
+    settled {
+      guard let log = WriteAheadLog(file + "-wal"), !log.isEmpty else {
+        return FileState(file) == opened
+      }
+      return continues(log, file)
+    }
+  }
+
+  /// Asks again where the answer is no: another process may just move the log into the file, and
+  /// begin it anew.
+  private static func settled(_ isTrue: () -> Bool) -> Bool {
+    for _ in 0..<3 {
+      if isTrue() { return true }
+      usleep(20_000)
+    }
+    return false
   }
 
   /// A chronology never has a rollback journal; one that lies beside it would be played back too.
@@ -85,41 +107,65 @@ enum Lineage {
     return "mv \(quoted(path)) \(quoted(path + ".aside"))"
   }
 
-  /// Whether a log goes on from the state that its file is in.
-  private static func continues(_ log: WriteAheadLog, _ file: String) throws -> Bool {
-    let state: [UInt8]
-    let root: Int
-    do {
-      // Immutable: read without the log.
+  /// What a file says of itself.
+  struct FileState: Equatable {
+    let chronology: String?
+    /// Its name; nil in a file of an older version, whose states have none.
+    let name: Data?
+    /// The page of the table.
+    fileprivate let root: Int
+
+    init(_ db: Database) throws {
+      let root = try Int.fetchOne(
+        db, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'lineage'")
+      self.root = root ?? 0
+      name = try root.flatMap { _ in try Data.fetchOne(db, sql: "SELECT state FROM lineage") }
+      chronology = try String.fetchOne(db, sql: "SELECT chronology FROM replica")
+    }
+
+    /// What the file says alone; nil if it cannot be read without the log.
+    init?(_ file: String) {
       var configuration = Configuration()
       configuration.readonly = true
-      let alone = try DatabaseQueue(path: StoreFile.immutable(file), configuration: configuration)
-      defer { try? alone.close() }
-      let found = try alone.read { db -> (Data, Int)? in
-        guard
-          let root = try Int.fetchOne(
-            db, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'lineage'"),
-          let state = try Data.fetchOne(db, sql: "SELECT state FROM lineage")
-        else { return nil }
-        return (state, root)
-      }
-      // A file of an older version, whose states have no names.
-      guard let found else { return true }
-      state = [UInt8](found.0)
-      root = found.1
-    } catch is DatabaseError {
-      // It cannot be read without the log: then it is not for us to say.
-      return true
+      let found = try? DatabaseQueue(
+        path: StoreFile.immutable(file), configuration: configuration
+      ).read { try FileState($0) }
+      guard let found else { return nil }
+      self = found
     }
+  }
+
+  /// Whether a log goes on from the state that its file is in.
+  private static func continues(_ log: WriteAheadLog, _ file: String) -> Bool {
+    // What cannot be read without the log has not been written without it either.
+    guard let state = FileState(file) else { return true }
+    guard let name = state.name.map([UInt8].init) else { return fits(log, file, state) }
     var continues = false
     var names = 0
+    var isPlayedBack = false
     log.frames { frame in
-      guard frame.page == root, let row = row(log.bytes(of: frame)) else { return true }
+      if frame.pageCount > 0 { isPlayedBack = true }
+      guard frame.page == state.root, let row = row(log.bytes(of: frame)) else { return true }
       names += 1
-      continues = row.state == state[...] || (names == 1 && row.before == state[...])
+      continues = row.state == name[...] || (names == 1 && row.before == name[...])
       return !continues
     }
-    return continues || names == 0
+    // A transaction that goes on for long writes to the log before it ends, and its name at its end.
+    return continues || !isPlayedBack || (names == 0 && fits(log, file, state))
+  }
+
+  /// Whether a log without names, which another program or an older version wrote, makes of its file
+  /// a sound database of the same chronology.
+  private static func fits(_ log: WriteAheadLog, _ file: String, _ state: FileState) -> Bool {
+    guard let played = try? StoreFile.inMemory(file, with: log) else { return true }
+    let fits = try? played.read { db in
+      guard try String.fetchOne(db, sql: "SELECT chronology FROM replica") == state.chronology,
+        try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok"
+      else { return false }
+      return try String.fetchAll(db, sql: "SELECT origin FROM log")
+        .allSatisfy { Origin($0)?.chronology.description == state.chronology }
+    }
+    return fits ?? false
   }
 
   /// The row in a page of the table's (sqlite.org/fileformat2.html, 1.6 and 2.1); nil if the page is

@@ -104,8 +104,25 @@ enum StoreFile {
     return "file:\(path)?immutable=1"
   }
 
+  /// A file as the write-ahead log beside it leaves it, in memory, read without SQLite.
+  ///
+  /// - Throws: If it is too large, or changes meanwhile.
+  static func inMemory(_ file: String, with log: WriteAheadLog) throws -> DatabaseQueue {
+    let look = FileLook(file)
+    guard look.size <= Limits.memoryByteCount, let data = FileManager.default.contents(atPath: file)
+    else { throw DatabaseError(resultCode: .SQLITE_NOMEM) }
+    var bytes = [UInt8](data)
+    guard log.apply(to: &bytes, limit: Limits.memoryByteCount), bytes.count > 20,
+      look == FileLook(file)
+    else { throw DatabaseError(resultCode: .SQLITE_BUSY) }
+    // The versions of the format that write and read: without a write-ahead log.
+    bytes[18] = 1
+    bytes[19] = 1
+    return try inMemory(bytes)
+  }
+
   /// A database in memory that holds these bytes.
-  static func inMemory(_ bytes: [UInt8]) throws -> DatabaseQueue {
+  private static func inMemory(_ bytes: [UInt8]) throws -> DatabaseQueue {
     _ = library
     let queue = try DatabaseQueue()
     try queue.writeWithoutTransaction { db in
@@ -147,6 +164,11 @@ enum StoreFile {
   /// but no commit after which one waited.
   static func waitForDisk(_ db: Database, _ waits: Bool) throws {
     try db.execute(sql: "PRAGMA synchronous = \(waits ? "FULL" : "NORMAL")")
+  }
+
+  /// Has a connection wait so long for another process that writes.
+  static func waitForWriters(_ db: Database, seconds: Double) {
+    sqlite3_busy_timeout(db.sqliteConnection, CInt(seconds * 1_000))
   }
 
   /// Makes a file at `path`: `build` fills it under another name, and it gets its own when it is

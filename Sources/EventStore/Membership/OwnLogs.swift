@@ -180,6 +180,7 @@ extension EventStore {
   ///
   /// - Throws: `noKey`: who writes is never decided by the way.
   func ownLog() throws -> (origin: Origin, key: SigningKey) {
+    if let obstacle = file.obstacle { throw obstacle }
     if let known = try ownLogIfAny() { return known }
     let (own, members) = try read { db in (try OwnLogs(db), try Member.fetchAll(db)) }
     throw noKey(own, members)

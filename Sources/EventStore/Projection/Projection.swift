@@ -174,7 +174,7 @@ extension Projection {
 
 extension EventStore {
   /// Folds what the projections have not yet folded, some thousand events a transaction.
-  public func project() throws { try project { _ in } }
+  public func project() throws { try project(progress: { _ in }) }
 
   /// Drops all projections and folds them again from the logs.
   ///
@@ -184,28 +184,33 @@ extension EventStore {
     try project(progress: progress)
   }
 
-  private func project(progress: (Int) -> Void) throws {
+  /// - Parameter patience: How many seconds it waits for another process that writes.
+  func project(
+    patience: Double = Limits.busyTimeoutSeconds, progress: (Int) -> Void
+  ) throws {
     waitingEvents.store(0, ordering: .relaxed)
     var total = 0
     for projection in projections {
       if try !read({ try projection.isPrepared($0) }) {
-        try writeFileCache { db in
+        try writeFileCache(patience: patience) { db in
           if try !projection.isPrepared(db) { try projection.prepare(db) }
         }
       }
-      try project(projection) { count in
+      try project(projection, patience) { count in
         total += count
         progress(total)
       }
     }
   }
 
-  private func project<P: Projection>(_ projection: P, progress: (Int) -> Void) throws {
+  private func project<P: Projection>(
+    _ projection: P, _ patience: Double, progress: (Int) -> Void
+  ) throws {
     var isBehind = true
     while isBehind {
       let unfolded = try read { try Unfolded($0, projection) }
       guard unfolded.count > 0 || unfolded.endsBulk else { return }
-      isBehind = try fold(unfolded, progress: progress)
+      isBehind = try fold(unfolded, patience, progress: progress)
     }
   }
 
@@ -214,7 +219,7 @@ extension EventStore {
   ///
   /// - Returns: Whether the projection is still behind, as it was seen last.
   private func fold<P: Projection>(
-    _ unfolded: Unfolded<P>, progress: (Int) -> Void
+    _ unfolded: Unfolded<P>, _ patience: Double, progress: (Int) -> Void
   ) throws -> Bool {
     let next: (Database) throws -> ReadEvents<P.Lot>?
     if unfolded.count <= Limits.foldBatch || file.isInMemory {
@@ -231,7 +236,7 @@ extension EventStore {
     var isAtEnd = false
     var isBehind = true
     while !isAtEnd {
-      try writeFileCache { db in
+      try writeFileCache(patience: patience) { db in
         if beginsBulk { try ProjectionPosition.beginBulk(db, projection) }
         beginsBulk = false
         var count = 0

@@ -38,20 +38,39 @@ extension EventStore {
       progress(VerifyProgress(done: total, total: total))
       var beside = FileVerifier(db, chronology: chronology, keys: keys, head: head)
       let documents = beside.check(logs)
-      return VerifyReport(logs: logs, problems: beside.problems, documents: documents)
+      return VerifyReport(
+        logs: logs, problems: beside.problems, notChecked: beside.notChecked, documents: documents)
     }
     remember(report)
     return report
   }
 }
 
+/// What this machine was last seen to sign for this replica's own log.
+private enum SignedHead {
+  case none
+  case known(Origin, Checkpoint)
+  /// It is not at hand, which says nothing about the file.
+  case notAtHand(String)
+}
+
 extension EventStore {
-  /// What this machine was last seen to sign for this replica's own log; nil if it has no key.
-  private func signedHead() throws -> (origin: Origin, checkpoint: Checkpoint)? {
-    guard let (origin, key) = try ownLogIfAny() else { return nil }
-    return try HeadLock.hold(keys.lockPath(origin.incarnation)) {
-      (origin, try keys.head(of: origin, key: key))
+  private func signedHead() throws -> SignedHead {
+    guard let origin = try read({ try ReplicaRow.fetch($0).origin }) else { return .none }
+    var problem = "its key is not in \(keys.directory)"
+    // Read without the lock of whoever may be appending, and is perhaps stopped: a head that is
+    // written over just now is read again.
+    for _ in 0..<3 {
+      do {
+        guard let (own, key) = try ownLogIfAny() else { break }
+        return .known(own, try keys.head(of: own, key: key))
+      } catch let error as EventStoreError {
+        problem = error.message
+        usleep(10_000)
+      }
     }
+    return .notAtHand(
+      "whether the log \(origin) is as far as it was last signed here: \(problem)")
   }
 }
 
@@ -60,12 +79,13 @@ private struct FileVerifier {
   let db: Database
   let chronology: ChronologyID
   let keys: KeyStore
-  let head: Result<(origin: Origin, checkpoint: Checkpoint)?, any Error>
+  let head: Result<SignedHead, any Error>
   private(set) var problems: [VerifyReport.Problem] = []
+  private(set) var notChecked: [String] = []
 
   init(
     _ db: Database, chronology: ChronologyID, keys: KeyStore,
-    head: Result<(origin: Origin, checkpoint: Checkpoint)?, any Error>
+    head: Result<SignedHead, any Error>
   ) {
     self.db = db
     self.chronology = chronology
@@ -137,7 +157,14 @@ private struct FileVerifier {
   }
 
   private mutating func checkHead() throws {
-    guard let (origin, head) = try head.get() else { return }
+    let (origin, head): (Origin, Checkpoint)
+    switch try self.head.get() {
+    case .none: return
+    case .notAtHand(let what):
+      notChecked.append(what)
+      return
+    case .known(let log, let checkpoint): (origin, head) = (log, checkpoint)
+    }
     let log = try LogRow.fetch(db, origin: origin)
     let size = log?.edge.size ?? 0
     guard head.size <= size else {

@@ -35,6 +35,8 @@ public struct VerifyReport: Sendable {
   public let logs: [Log]
   /// What is wrong beside the logs: roster, arrivals, head file, documents.
   public let problems: [Problem]
+  /// What could not be checked here, which says nothing against the file.
+  public let notChecked: [String]
   /// Documents whose bytes were checked against their digest.
   public let documents: Int
 

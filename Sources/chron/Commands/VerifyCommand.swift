@@ -54,6 +54,7 @@ struct VerifyCommand: ParsableCommand {
           ]
         }), "facts": .int(status?.facts ?? 0), "sources": .int(status?.sources ?? 0),
       "ahead": .array(ahead.map(\.json)),
+      "notChecked": .array(report.notChecked.map { .string($0) }),
     ]
   }
 
@@ -75,6 +76,9 @@ struct VerifyCommand: ParsableCommand {
     var lines = session.lines(table)
     for problem in report.problems {
       lines += session.wrapped(StyledText("BAD  " + words(problem), .bad))
+    }
+    for what in report.notChecked {
+      lines += session.wrapped(StyledText("not checked: " + what.printable, .faint))
     }
     let events = report.logs.reduce(0) { $0 + $1.size }
     let bad = report.logs.filter { !$0.ok }.count + report.problems.count

@@ -6,9 +6,12 @@ enum NoticeWords {
   static func line(_ notice: EventStore.Notice) -> String {
     switch notice {
     case .foldedInMemory(let error):
-      return "chron: views are folded in memory, since \(error.message.printable)"
+      let cause =
+        error.code == .locked
+        ? "another process is writing to the file" : error.message.printable
+      return "chron: views are folded in memory: \(cause)"
     case .asFoldedLast(let error):
-      return "chron: views are as they were last folded, since \(error.message.printable)"
+      return "chron: views are as they were last folded: \(error.message.printable)"
     case .clockBehind(let last, let at, let now):
       return "The last event of this replica, \(last), is of \(TimeWords.minute(at)), "
         + "\(lead(at, now)) ahead of this machine's clock. What is written now goes on just after "
