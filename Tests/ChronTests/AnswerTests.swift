@@ -101,7 +101,7 @@ struct AnswerTests {
     }
   }
 
-  @Test("a trace says resolved of what settled a conflict, and diff marks what is retracted")
+  @Test("diff of two dates says what happened, how far it had come, and what is retracted")
   func words() throws {
     let story = try Story()
     let user = story.user

@@ -60,6 +60,7 @@ struct ChangeTests {
     for person in [user, second] {
       #expect(try person.chron("conflicts").status == 0)
       #expect(try person.json("show", fact)["fact"]["occurred"] == "2018-05")
+      #expect(try person.ok("trace", fact).contains("resolved"))
     }
 
     // Differently: in conflict again.
@@ -72,6 +73,9 @@ struct ChangeTests {
     #expect(try user.chron("conflicts").status == 5)
     try user.ok("resolve", fact, "--set", "note=")
     #expect(try user.chron("conflicts").status == 0)
+    let same = try user.chron("resolve", fact, "--set", "note=")
+    #expect(same.status == 0)
+    #expect(same.errors.contains("nothing was written"))
     let nothing = try user.chron("resolve", fact, "--set", "note=x")
     #expect(nothing.status == 1)
     #expect(nothing.errors.contains("is in conflict"))

@@ -100,7 +100,8 @@ struct DocumentSeedsTests {
 
   @Test("show the one article that two sites carry, in other white space and page furniture")
   func nearCopies() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     for document in try Seeds.documents().values {
       let digest = try chronology.store.keepDocument(document.bytes)
       let id = try #require(SourceID(sha256: digest.hex))

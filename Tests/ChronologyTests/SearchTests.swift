@@ -48,7 +48,8 @@ struct SearchTests {
       "ﬁ",
     ])
   func unbreakable(text: String) throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     try chronology.add("Nothing of the sort.")
     do {
       _ = try chronology.search(SearchQuery(SearchWords(text)))
@@ -59,7 +60,8 @@ struct SearchTests {
 
   @Test("case and accents do not matter, however a letter was put together")
   func folding() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     try chronology.add("Das Café am Sjö.")
     try chronology.add("Das Cafe\u{301} am Fluß.")
     try chronology.add("Ёлка и Зеленский.")
@@ -74,7 +76,8 @@ struct SearchTests {
 
   @Test("a fact is found by all its texts, best where it says so itself, then by date")
   func order() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     let paper = try chronology.source("The harbour bulletin", published: "2016")
     try chronology.add("By title.", "2014") { $0.citations = [Citation(source: paper)] }
     try chronology.add("By tag.", "2015") { $0.tags = ["Harbour", "harbour works"] }
@@ -105,7 +108,8 @@ struct SearchTests {
   @Test("what was changed is found by what it is now, and within a bound by what it was then")
   func bounds() throws {
     let clock = HandClock("2026-01-01T00:00:00.000000Z")
-    let chronology = try Desk().found(clock: clock.clock)
+    let desk = try Desk()
+    let chronology = try desk.found(clock: clock.clock)
     let paper = try chronology.source("Old title", published: "2016")
     let fact = try chronology.add("The ferry sank.", "2015") {
       $0.citations = [Citation(source: paper)]
@@ -158,7 +162,8 @@ struct SearchTests {
 
   @Test("where nothing is found, absent words are named with those spelt nearly so")
   func absent() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     try chronology.add("Missiles in Kaliningrad.") { $0.actors = ["Iskander brigade"] }
     let view = try chronology.search(SearchQuery(SearchWords("missiles kalinigrad zzz iskandar")))
     #expect(view.total == 0)
@@ -168,7 +173,8 @@ struct SearchTests {
 
   @Test("marks lie where the words are, in the text as it was written")
   func marks() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     try chronology.add("In the CAFE\u{301} of Sjö, the Café—again—of sjö.")
     let match = try chronology.search(SearchQuery(SearchWords("café \"of sjo\""))).matches.first
     #expect(
@@ -179,7 +185,8 @@ struct SearchTests {
 
   @Test("a filter's name that no fact has is answered with near ones, as somebody wrote them")
   func unknownNames() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     try chronology.add("One.") {
       $0.actors = ["NATO", "Dmitry Peskov"]
       $0.places = ["Latvia"]

@@ -10,7 +10,8 @@ import Testing
 struct ViewTests {
   @Test("a fact is certain after its date, possible within it, qualified if the date is")
   func certainty() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     try chronology.add("Coarse.", "2020-06")
     try chronology.add("Doubtful.", "2015?")
     try chronology.add("Undated.")
@@ -29,7 +30,8 @@ struct ViewTests {
 
   @Test("publication bounds a start, and an undated fact with it, but no contradicting date")
   func publicationCuts() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     let paper = try chronology.source("Paper", published: "2016-02-29")
     let cited: (inout FactContent) -> Void = { $0.citations = [Citation(source: paper)] }
     let cut = try chronology.add("Cut.", "2016", cited)
@@ -54,7 +56,8 @@ struct ViewTests {
 
   @Test("known then leaves only what a source had made public by then")
   func knownThen() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     let early = try chronology.source("Early", published: "2016-02-29")
     let late = try chronology.source("Late", published: "2020-12-14")
     try chronology.add("From both.", "2015") {
@@ -138,7 +141,8 @@ struct ViewTests {
 
   @Test("a forecast is expected once stated, due once its time has passed, and can be closed")
   func forecasts() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     let paper = try chronology.source("Paper", published: "2022-04-11")
     let reset = try chronology.add("A reset is planned.", nil, kind: .forecast) {
       $0.citations = [Citation(source: paper)]
@@ -164,7 +168,8 @@ struct ViewTests {
 
   @Test("a state is in force while it is vouched for, and then last attested, or over")
   func states() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     let paper = try chronology.source("Paper", published: "2020-12-14")
     let attested = try chronology.add("Missiles are there.", "2017/", kind: .state) {
       $0.citations = [Citation(source: paper)]
@@ -182,7 +187,8 @@ struct ViewTests {
 
   @Test("copies count as one source, whatever is described first")
   func copies() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     let one = try chronology.source("One", published: "2020")
     let other = try chronology.source("Other", published: "2020", copyOf: one)
     let third = try chronology.source("Third", published: "2020")
@@ -204,7 +210,8 @@ struct ViewTests {
 
   @Test("filters combine with and across members, or within one, case aside")
   func filters() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     try chronology.add("One.", "2015") { content in
       content.actors = ["NATO"]
       content.places = ["Riga"]
@@ -237,7 +244,8 @@ struct ViewTests {
 
   @Test("pages run through all rows in order, forwards and from the latest")
   func pages() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     for year in 2000..<2010 { try chronology.add("In \(year).", "\(year)") }
     var page = Page(limit: 4)
     var statements: [String] = []
@@ -259,7 +267,8 @@ struct ViewTests {
 
   @Test("a beginning of an id means its fact; a mistyped one suggests the near ones")
   func resolving() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     let fact = try chronology.add("One.", "2015")
     let other = try chronology.add("Two.", "2016")
     let short = try chronology.show(fact).shortHandle
@@ -278,12 +287,13 @@ struct ViewTests {
 
   @Test("a malformed payload folds to nothing and is counted; an unknown type passes")
   func malformed() throws {
-    let chronology = try Desk().found()
+    let desk = try Desk()
+    let chronology = try desk.found()
     _ = try chronology.store.append([
       NewEvent(type: "fact.recorded", payload: ["fact": "nonsense", "content": [:]]),
       NewEvent(type: "weather.observed", payload: ["wind": "north"]),
     ])
-    try chronology.append([
+    _ = try chronology.store.append([
       Draft.recorded(
         NewFact(content: FactContent(members: ["statement": "Unreadable.", "occurred": "soon"])))
     ])
