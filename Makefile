@@ -11,7 +11,7 @@ SWIFT_CODE := Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.
 BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: build demo test bench lint format install clean setup
+.PHONY: build demo test bench load lint format install clean setup
 
 build: setup ## the program, optimised: .build/release/chron
 	$(SWIFT) build $(RELEASE) --product chron
@@ -34,6 +34,9 @@ bench: build ## the program beside its peers (Benchmarks/README.md); QUICK=1 tak
 	$(SWIFT) build $(RELEASE) --product measure --package-path Benchmarks --scratch-path .build; \
 	  status=$$?; $(FORGET_PLAN); exit $$status
 	Benchmarks/compare $(if $(QUICK),--quick)
+
+load: build ## what the server does under loads that no well-behaved peer makes; takes minutes
+	Benchmarks/load
 
 lint: ## the format of the code, as CI judges it
 	$(SWIFT) format lint --strict --recursive $(SWIFT_CODE)

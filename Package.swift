@@ -28,6 +28,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -72,8 +73,8 @@ let package = Package(
     target(
       "SyncAgent",
       [
-        "EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, lifecycle, signals,
-        logging, nio, httpTypes,
+        "EventStore", "TransparencyLog", "CurlClient", "CZlib", hummingbird, hummingbirdCore,
+        lifecycle, signals, logging, nio, httpTypes,
       ]),
     .executableTarget(
       name: "chron",
@@ -91,7 +92,9 @@ let package = Package(
     tests("CurlClientTests", ["CurlClient", "CZlib", hummingbird, lifecycle, logging, nio]),
     tests(
       "SyncAgentTests",
-      ["SyncAgent", "EventStore", "TransparencyLog", "CurlClient", lifecycle, logging]),
+      [
+        "SyncAgent", "EventStore", "TransparencyLog", "CurlClient", httpTypes, lifecycle, logging,
+      ]),
     tests("ChronTests", ["chron", "EventStore", "TransparencyLog", grdb, argumentParser]),
     tests("TidyTests", []),
   ],

@@ -71,6 +71,9 @@ extension Chronology {
     try ViewFrame(store, bounds).view { snapshot in try snapshot.source(id) }
   }
 
+  /// Whether any event names a source: describes it, cites it, or says that it was copied.
+  public func isNamed(_ id: SourceID) throws -> Bool { try whole { try $0.isNamed(id) } }
+
   /// The citations of a source, with the facts that have them; retracted facts left out, unless
   /// the filter asks for them.
   ///

@@ -10,7 +10,7 @@ public struct EventStoreError: Error, Equatable, CustomStringConvertible {
   /// What kind of failure it is, for programs.
   public enum Code: String, Sendable {
     // The file.
-    case notFound, exists, notAChronology, needsNewerVersion, locked, damaged, storage
+    case notFound, exists, notAChronology, needsNewerVersion, locked, damaged, storage, diskFull
     case readOnly, fileMoved, foreignWriteAheadLog
     // Writing here.
     case invalidName, invalidEvent, tooLarge, noKey, keyUnusable, headNewer, clockUnset, logFull
@@ -20,6 +20,8 @@ public struct EventStoreError: Error, Equatable, CustomStringConvertible {
     case badRoot, badSignature, missingCheckpoint
     // Asking.
     case unknownEvent, unknownFrontier, unknownPeer
+    // What a limit of this replica forbids.
+    case overQuota
   }
 
   /// What kind of failure it is.
@@ -78,7 +80,11 @@ extension EventStoreError {
           + "from a peer.")
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
       self = .readOnly(path, because: error)
-    case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM:
+    case .SQLITE_FULL:
+      self.init(
+        .diskFull, "\(path) could not be written: \(text)",
+        advice: "Make space on the disk; what was committed before is kept.")
+    case .SQLITE_IOERR, .SQLITE_NOMEM:
       self.init(
         .storage, "\(path) could not be written: \(text)",
         advice: "Check the space on the disk; what was committed before is kept.")
@@ -115,5 +121,5 @@ extension EventStoreError {
   }
 
   /// Whether it says that nothing can be written now, which those who only read need not mind.
-  var leavesReading: Bool { [.readOnly, .locked, .storage].contains(code) }
+  var leavesReading: Bool { [.readOnly, .locked, .storage, .diskFull].contains(code) }
 }

@@ -36,6 +36,14 @@ public enum Limits {
   public static let viewTimeoutSeconds = 2.0
   /// Bytes of a document that a chronology keeps.
   public static let documentByteCount = 64 * 1_024 * 1_024
+  /// Bytes of documents that peers may fill a chronology with, unless its owner says otherwise.
+  public static let documentQuotaByteCount = 4 << 30
+  /// Bytes of a document that are read or written at a time.
+  public static let documentPieceByteCount = 1 << 20
+  /// Bytes of lines that are read at a time from a segment that is sent on, at least.
+  static let segmentPieceByteCount = 256 << 10
+  /// Bytes that somebody sends and that are kept in memory until they are whole, before a file is.
+  static let spoolMemoryByteCount = 128 << 10
   /// Bytes of a replica's name.
   public static let replicaNameByteCount = 32
   /// Bytes of a chronology's name.

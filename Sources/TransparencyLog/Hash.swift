@@ -47,6 +47,22 @@ public struct Hash: Sendable {
 }
 
 extension Hash {
+  /// SHA-256 of bytes that come in pieces.
+  public struct Accumulator: Sendable {
+    private var hasher = SHA256()
+
+    /// Of no bytes yet.
+    public init() {}
+
+    /// Takes the next bytes.
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+      hasher.update(bufferPointer: bytes)
+    }
+
+    /// The hash of the bytes so far; more may follow.
+    public var hash: Hash { Hash(hasher.finalize()) }
+  }
+
   /// SHA-256 of the bytes in a buffer.
   public static func sha256(_ data: UnsafeRawBufferPointer) -> Hash {
     var hasher = SHA256()

@@ -50,6 +50,7 @@ struct SchemaTests {
       ("sources", 0, ["source", "list"]),
       ("source", 0, ["source", "show", "article.txt"]),
       ("sources-open", 0, ["source", "list", "--open"]),
+      ("sources-kept", 0, ["source", "list", "--kept"]),
       ("show", 0, ["show", warning, "--context", "--documents", "."]),
       ("show", 0, ["show", story.handle("ferry"), "--context", "40"]),
       ("source-check", 0, ["source", "check"]),
@@ -69,6 +70,7 @@ struct SchemaTests {
       ("change", 0, ["retract", warning, "--reason", "no longer held"]),
       ("undo", 0, ["undo", "--dry-run"]),
       ("undo", 0, ["undo"]),
+      ("source-drop", 0, ["source", "drop", "near.txt"]),
       ("init", 0, ["init", "river", "--as", "desk"]),
     ]
     for command in commands {

@@ -246,4 +246,33 @@ struct SourceTests {
     #expect(groups.count == 2)
     #expect(groups.contains { $0["origins"] == [["source": .null, "name": "TASS"]] })
   }
+
+  // MARK: Kept bytes
+
+  @Test("what is kept is listed and dropped; what is cited only when asked twice")
+  func kept() throws {
+    try user.write("A loose page.\n", to: "loose.txt")
+    try user.ok("source", "add", "quay.txt", "loose.txt", "--keep")
+    _ = try add("The quay was closed.", "--when", "1890", "--source", "quay.txt")
+    let (quay, loose) = (try short("quay.txt"), try short("loose.txt"))
+    let list = try user.json("source", "list", "--kept")
+    #expect(list["schema"] == "chron.sources-kept/1")
+    let rows = list["sources"].arrayValue ?? []
+    #expect(rows.map { $0["title"] } == ["quay.txt", "loose.txt"])
+    #expect(rows.map { $0["facts"] } == [1, 0])
+    #expect(rows.allSatisfy { $0["named"] == true })
+    let refused = try user.chron("source", "drop", quay, loose)
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("chron source drop \(quay) \(loose) --yes"))
+    #expect(try user.json("source", "list", "--kept")["sources"].arrayValue?.count == 2)
+    #expect(try user.ok("source", "drop", loose) == "\(loose)  14 bytes dropped\n")
+    // A copy in a folder is enough.
+    let dropped = try user.json("source", "drop", quay, "--documents", ".")
+    #expect(try SchemaValidator(named: "source-drop").problems(in: dropped).isEmpty)
+    #expect(dropped["dropped"][0]["facts"] == 1)
+    #expect(try user.json("source", "list", "--kept")["sources"] == [])
+    #expect(try user.json("source", "show", "quay.txt")["citations"].arrayValue?.count == 1)
+    try user.ok("verify")
+    #expect(try user.chron("source", "drop", quay).errors.contains("not kept here"))
+  }
 }

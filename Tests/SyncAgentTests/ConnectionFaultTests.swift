@@ -139,7 +139,8 @@ struct ConnectionFaultTests {
 
   @Test("a peer that is not there is an error that says where")
   func absent() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let server = try RawServer { _ in }
     server.stop()
     _ = await eventually { (try? RawConnection(port: server.port)) == nil }
@@ -152,7 +153,8 @@ struct ConnectionFaultTests {
 
   @Test("what is no chron server is an error that says so")
   func notChron() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     for answer in [
       "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
       "HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\nhello",

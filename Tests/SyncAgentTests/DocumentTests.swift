@@ -81,7 +81,8 @@ struct DocumentTests {
 
   @Test("ranges are answered as RFC 9110 has it")
   func ranges() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let digest = try store.keepDocument(Array("0123456789".utf8))
     try await withServer(store) { peer in
       let url = peer.base + "/v1/sources/" + digest.hex

@@ -55,7 +55,8 @@ struct HeadsTests {
 
   @Test("a long poll in which nothing happens ends as unchanged")
   func nothingNew() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     try await withServer(store) { peer in
       let url = peer.base + "/v1/heads"
       let tag = try #require(try await ask("GET", url).headers["etag"])
@@ -68,7 +69,8 @@ struct HeadsTests {
 
   @Test("without a tag, or with an old one, nothing is waited for")
   func atOnce() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     try await withServer(store) { peer in
       let start = ContinuousClock.now
       for headers: CurlHeaders in [

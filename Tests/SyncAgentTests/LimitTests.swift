@@ -20,7 +20,8 @@ struct LimitTests {
 
   @Test("a body past its limit is refused, whether its length is told or not")
   func tooLarge() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     try await withServer(store) { peer in
       let body = [UInt8](repeating: 0x20, count: SyncLimits.jsonByteCount + 1)
       expect(413, "tooLarge", try await ask("POST", peer.base + "/v1/pull", jsonType, body))
@@ -36,7 +37,8 @@ struct LimitTests {
 
   @Test("a small body that inflates past the limit is refused")
   func bomb() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let bomb = try GzipCompressor.compress(
       [UInt8](repeating: 0x20, count: SyncLimits.jsonByteCount + 1))
     #expect(bomb.count < 1 << 20)
@@ -52,7 +54,8 @@ struct LimitTests {
 
   @Test("bodies of other types and encodings are refused")
   func wrongType() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     try await withServer(store) { peer in
       for type: CurlHeaders in [["Content-Type": "text/plain"], [:]] {
         expect(415, "mediaType", try await ask("POST", peer.base + "/v1/push", type, [1]))
@@ -73,7 +76,8 @@ struct LimitTests {
 
   @Test("bodies that break the protocol are refused with what is wrong")
   func malformed() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     try await withServer(store) { peer in
       let url = peer.base + "/v1/pull"
       for body in ["", "[]", "{}", "{\"chronology\":\"\(store.chronology)\",\"have\":{\"x\":1}}"] {
@@ -89,7 +93,8 @@ struct LimitTests {
 
   @Test("more payloads than allowed at once are refused")
   func payloads() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let id = EventID(incarnation: try #require(store.identity().origin).incarnation, index: 0)
     let ask = { (count: Int, peer: PeerURL) in
       try await SyncAgentTests.ask(
@@ -108,7 +113,8 @@ struct LimitTests {
 
   @Test("unknown paths, methods and hosts are refused")
   func routes() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     try await withServer(store) { peer in
       expect(404, "notFound", try await ask("GET", peer.base + "/"))
       expect(404, "notFound", try await ask("GET", peer.base + "/v2/heads"))
@@ -127,7 +133,8 @@ struct LimitTests {
 
   @Test("bytes at random on the socket do not stop the server")
   func noise() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     var random = SeededGenerator()
     try await withServer(store) { peer in
       for _ in 0..<50 {

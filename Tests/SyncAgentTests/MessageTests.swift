@@ -10,7 +10,8 @@ import TransparencyLog
 struct MessageTests {
   @Test("heads are read as they were written")
   func heads() throws {
-    let store = try Folder().found(events: 3)
+    let folder = try Folder()
+    let store = try folder.found(events: 3)
     let message = HeadsMessage(try store.heads())
     #expect(message.logs.map(\.size) == [4])
     #expect(try HeadsMessage(parsing: message.encoded()) == message)
@@ -18,7 +19,8 @@ struct MessageTests {
 
   @Test("what the caller has is read as it was written, and written the same each time")
   func pull() throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let message = PullMessage(chronology: store.chronology, have: try store.held())
     #expect(try PullMessage(parsing: message.encoded()) == message)
     #expect(message.encoded() == message.encoded())
@@ -26,7 +28,8 @@ struct MessageTests {
 
   @Test("verdicts and errors are read as they were written")
   func verdicts() throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let origin = try #require(store.identity().origin)
     let verdicts = [
       PushVerdict(origin: origin, from: 0, to: 4, outcome: .accepted, size: 4),

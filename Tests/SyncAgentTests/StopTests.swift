@@ -48,7 +48,8 @@ struct StopTests {
 
   @Test("an idle server stops at once, and listens no more")
   func idle() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let url = Mutex("")
     let time = try await timeToStop(store) { peer, stop in
       url.withLock { $0 = peer.base }
@@ -64,7 +65,8 @@ struct StopTests {
 
   @Test("a long poll is answered when the server stops")
   func longPoll() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let time = try await timeToStop(store) { peer, stop in
       let url = peer.base + "/v1/heads"
       let tag = try #require(try await ask("GET", url).headers["etag"])
@@ -117,7 +119,8 @@ struct StopTests {
 
   @Test("a port that is taken is an error that says so")
   func taken() async throws {
-    let store = try Folder().found()
+    let folder = try Folder()
+    let store = try folder.found()
     let other = try RawServer { _ in }
     defer { other.stop() }
     let server = SyncServer(

@@ -80,11 +80,17 @@ func agent(_ store: EventStore) throws -> SyncAgent {
 }
 
 /// Serves a store on a free port of 127.0.0.1 while `body` runs with the server's URL.
+///
+/// - Parameter documents: what it takes; every document, where nothing is said.
 func withServer<Answer: Sendable>(
-  _ store: EventStore, _ body: (PeerURL) async throws -> Answer
+  _ store: EventStore,
+  documents: DocumentPolicy = DocumentPolicy(quotaByteCount: nil) { _ in true },
+  logger: Logger = quiet, _ body: (PeerURL) async throws -> Answer
 ) async throws -> Answer {
   let (urls, announcer) = AsyncStream<String>.makeStream()
-  let server = SyncServer(store, on: try ListenAddress("127.0.0.1:0"), logger: quiet) {
+  let server = SyncServer(
+    store, on: try ListenAddress("127.0.0.1:0"), documents: documents, logger: logger
+  ) {
     announcer.yield($0)
   }
   return try await withThrowingTaskGroup(of: Void.self) { group in

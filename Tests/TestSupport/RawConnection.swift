@@ -85,6 +85,11 @@ public final class RawConnection: Sendable {
     descriptor.withLock { if let open = $0 { _ = shutdown(open, Int32(SHUT_RDWR)) } }
   }
 
+  /// Says that nothing more will be written; answers can still be read.
+  public func finishWriting() {
+    descriptor.withLock { if let open = $0 { _ = shutdown(open, Int32(SHUT_WR)) } }
+  }
+
   /// Closes it; nothing happens where it is closed.
   public func close() {
     descriptor.withLock {

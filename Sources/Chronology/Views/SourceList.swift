@@ -16,6 +16,12 @@ extension Snapshot {
     OR key IN (SELECT other FROM source_copy WHERE stands))
     """
 
+  /// Whether an event names the source: it is described, cited or copied.
+  func isNamed(_ id: SourceID) throws -> Bool {
+    try !SourceRow.fetchAll(db, "WHERE id = ? AND \(Self.isInUse)") { $0.bind(id.description) }
+      .isEmpty
+  }
+
   func source(_ id: SourceID) throws -> SourceView {
     guard let row = try SourceRow.fetch(db, id: id) else { throw ChronologyError.unknown(id) }
     return try view(row)

@@ -26,6 +26,15 @@ extension EventStore {
   /// The lines of those events among `ids` whose payload is held and whose log counts, each ended by
   /// 0x0A; never more than about 8 MiB.
   public func lines(of ids: [EventID]) throws -> [UInt8] {
+    try lines(of: ids, maximumBytes: Limits.segmentByteCount).bytes
+  }
+
+  /// The same, within so many bytes.
+  ///
+  /// - Returns: also whether they are all, or some were left out because they had no room.
+  public func lines(
+    of ids: [EventID], maximumBytes: Int
+  ) throws -> (bytes: [UInt8], isWhole: Bool) {
     try settleHead()
     return try read { db in
       var lines: [UInt8] = []
@@ -33,13 +42,15 @@ extension EventStore {
         guard let event = try Event.find(db, id: id), case .present(let payload) = event.payload
         else { continue }
         let head = EventLine.head(at: event.at, type: event.type, commitment: event.commitment)
-        guard lines.count + head.count + payload.count + 2 <= Limits.segmentByteCount else { break }
+        guard lines.count + head.count + payload.count + 2 <= maximumBytes else {
+          return (lines, false)
+        }
         lines += head
         lines.append(0x20)
         lines += payload
         lines.append(0x0A)
       }
-      return lines
+      return (lines, true)
     }
   }
 

@@ -74,49 +74,29 @@ extension EventStore {
     }
   }
 
-  /// The segment of a plan, whole: at most 4,096 events and 8 MiB.
-  ///
-  /// If the log has grown since it was planned, the checkpoint at its end may have been superseded;
-  /// the segment then runs on to the next one.
-  ///
-  /// - Throws: `EventStoreError` with `unknownEvent` if no such log is held.
-  public func segment(_ plan: SegmentPlan) throws -> Segment {
-    let segment = try heldSegment(plan)
-    // Grown since it was planned: if it is this replica's own log, its head must come first.
-    if segment.to != plan.to { try settleHead() }
-    return segment
-  }
-
-  private func heldSegment(_ plan: SegmentPlan) throws -> Segment {
+  /// How many entries of a counted log are held here; 0 of one that does not count.
+  public func held(of origin: Origin) throws -> Int64 {
     try read { db in
-      guard let log = try LogRow.fetch(db, origin: plan.origin),
-        let row = try Row.fetchOne(
-          db.cachedStatement(
-            sql: """
-              SELECT size, note FROM checkpoint WHERE log = ? AND size >= ? ORDER BY size LIMIT 1
-              """), arguments: [log.number, plan.to])
-      else {
-        throw EventStoreError(.unknownEvent, "\(plan.origin) has no \(plan.to) entries here")
-      }
-      let to: Int64 = row[0]
-      let range =
-        Event.key(log: log.number, index: plan.from)..<Event.key(log: log.number, index: to)
-      var lines = try Self.lines(db, range, payloadBytes: .max)
-      if lines.count > Limits.segmentByteCount {
-        let bare = try Self.bareByteCount(db, range)
-        lines = try Self.lines(db, range, payloadBytes: Limits.segmentByteCount - bare)
-      }
-      return Segment(
-        origin: plan.origin, key: log.key, from: plan.from, to: to,
-        checkpoint: row[1], lines: lines)
+      try Int64.fetchOne(
+        db.cachedStatement(
+          sql: "SELECT log.size FROM log JOIN member USING (origin) WHERE log.origin = ?"),
+        arguments: [origin.description]) ?? 0
     }
   }
 
-  /// Lines of a log as a segment has them, up to the first that makes them too many bytes.
+  /// The segment of a plan, whole: at most 4,096 events and 8 MiB.
   ///
-  /// Their writer saw to it that they fit into a segment. But a replica that was given them without
-  /// payloads cannot know where he did, and may have come to hold more in one piece. It then leaves
-  /// out payloads, which the receiver asks for by themselves.
+  /// - Throws: `EventStoreError` with `unknownEvent` if no such log is held.
+  public func segment(_ plan: SegmentPlan) throws -> Segment {
+    var reading = try reading(plan)
+    var lines: [UInt8] = []
+    while let piece = try nextLines(of: &reading) { lines += piece }
+    return Segment(
+      origin: reading.origin, key: reading.key, from: reading.from, to: reading.to,
+      checkpoint: reading.checkpoint, lines: lines)
+  }
+
+  /// Lines of a log as a segment has them, up to the first that makes them too many bytes.
   ///
   /// - Parameter payloadBytes: What payloads, with the space before each, may take.
   static func lines(
@@ -137,15 +117,5 @@ extension EventStore {
       lines.append(0x0A)
     }
     return lines
-  }
-
-  /// Bytes of the same lines without their payloads: half a mebibyte for 4,096 at most.
-  private static func bareByteCount(_ db: Database, _ keys: Range<EntryKey>) throws -> Int {
-    try Int.fetchOne(
-      db,
-      sql: "SELECT coalesce(sum(length(type) + ?), 0) FROM entry WHERE key >= ? AND key < ?",
-      arguments: [
-        EventLine.byteCount(type: "", payload: nil), keys.lowerBound, keys.upperBound,
-      ]) ?? 0
   }
 }

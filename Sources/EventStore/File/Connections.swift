@@ -13,6 +13,8 @@ final class Connections: Sendable {
   let writer: DatabaseQueue
   /// Nil if everything is in memory, where there is one connection.
   private let readers: Readers?
+  /// Notices commits, without waiting for whoever writes; nil where nobody else does.
+  let commits: CommitCounter?
   /// Nil in memory.
   private let place: FilePlace?
   /// Why nothing can be written to the file; nil if it can.
@@ -24,11 +26,12 @@ final class Connections: Sendable {
   private let look: Mutex<FileLook?>
 
   private init(
-    writer: DatabaseQueue, readers: Readers?, place: FilePlace?, obstacle: EventStoreError?,
-    stillness: Stillness? = nil, opened: (file: String, state: Lineage.FileState)? = nil,
-    look: FileLook? = nil
+    writer: DatabaseQueue, readers: Readers?, commits: CommitCounter? = nil, place: FilePlace?,
+    obstacle: EventStoreError?, stillness: Stillness? = nil,
+    opened: (file: String, state: Lineage.FileState)? = nil, look: FileLook? = nil
   ) {
     self.writer = writer
+    self.commits = commits
     self.readers = readers
     self.place = place
     self.obstacle = obstacle
@@ -75,7 +78,7 @@ final class Connections: Sendable {
       return (isReadOnly, try Lineage.FileState(db))
     }
     let place = FilePlace(path: StoreFile.absolute(path), file: file)
-    let readers = Readers {
+    let openReader: @Sendable () throws -> DatabaseQueue = {
       var configuration = StoreFile.configuration()
       configuration.readonly = true
       let reader = try DatabaseQueue(path: file, configuration: configuration)
@@ -87,7 +90,8 @@ final class Connections: Sendable {
       return reader
     }
     return Connections(
-      writer: writer, readers: readers, place: place,
+      writer: writer, readers: Readers(openReader),
+      commits: CommitCounter(log: file + "-wal", openReader), place: place,
       obstacle: isReadOnly ? .readOnly(path, because: nil) : nil,
       opened: (file, state), look: look)
   }
@@ -181,6 +185,7 @@ final class Connections: Sendable {
   func changeCounter() throws -> Int64 {
     try bringingHome {
       try check()
+      if let commits { return try commits.value() }
       return try writer.writeWithoutTransaction { db in
         // data_version counts other connections' commits, total_changes this one's own.
         let others = try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
@@ -239,6 +244,7 @@ final class Connections: Sendable {
   /// file, if that is still the one that it belongs to.
   func close() throws {
     let isThere = (try? check()) != nil
+    try commits?.close()
     try readers?.close()
     if !isThere {
       writer.inDatabase { db in

@@ -6,7 +6,27 @@ internal import EventStore
 ///
 /// It checks the framing and the limits only; what the lines say is the store's to check.
 struct SegmentDecoder {
-  private struct Head {
+  /// A segment that has come whole, still where it was kept meanwhile.
+  struct Whole: Sendable {
+    fileprivate let head: Head
+    fileprivate let spool: Spool?
+    fileprivate let rest: [UInt8]
+
+    /// The segment, in memory.
+    ///
+    /// - Throws: `EventStoreError` where it cannot be read.
+    func segment() throws -> Segment {
+      segment(after: try spool.map { try $0.bytes(0..<$0.byteCount) } ?? [])
+    }
+
+    fileprivate func segment(after first: [UInt8]) -> Segment {
+      Segment(
+        origin: head.origin, key: head.key, from: head.from, to: head.to,
+        checkpoint: head.checkpoint, lines: first.isEmpty ? rest : first + rest)
+    }
+  }
+
+  fileprivate struct Head: Sendable {
     var origin: Origin
     var key: String
     var from: Int64
@@ -15,6 +35,8 @@ struct SegmentDecoder {
   }
 
   private var buffer: [UInt8] = []
+  /// What came before `buffer` of a large segment.
+  private var spool: Spool?
   /// Where the part not yet handed out begins in `buffer`.
   private var start = 0
   /// The end of the last whole line of the part not yet handed out.
@@ -41,27 +63,53 @@ struct SegmentDecoder {
   ///
   /// - Throws: ``SyncError`` with `malformedStream` or `tooLarge`.
   mutating func next() throws(SyncError) -> Segment? {
+    try hasNext() ? takeNext().segment(after: []) : nil
+  }
+
+  /// Whether a whole segment is there, for ``takeNext()`` to take.
+  ///
+  /// - Throws: as ``next()``.
+  mutating func hasNext() throws(SyncError) -> Bool {
     if head == nil {
-      guard let line = try nextHeadLine() else { return nil }
+      guard let line = try nextHeadLine() else { return false }
       let parsed = try parse(line)
       head = parsed
       linesLeft = parsed.to - parsed.from
     }
     while linesLeft > 0, findLineEnd() { linesLeft -= 1 }
-    let byteCount = (linesLeft > 0 ? buffer.count : lineEnd) - start
+    let byteCount = (spool?.byteCount ?? 0) + (linesLeft > 0 ? buffer.count : lineEnd) - start
     guard byteCount <= SyncLimits.segmentByteCount else {
       throw SyncError(
         .tooLarge, "\(place) has more than \(SyncLimits.segmentByteCount) bytes of lines",
         advice: Self.advice)
     }
-    guard linesLeft == 0, let head else { return nil }
-    let segment = Segment(
-      origin: head.origin, key: head.key, from: head.from, to: head.to,
-      checkpoint: head.checkpoint, lines: Array(buffer[start..<lineEnd]))
+    return linesLeft == 0
+  }
+
+  /// Puts aside, in a file, what came of a large segment.
+  ///
+  /// So it is not held in memory until the rest has come: whoever sends it may take his time. After
+  /// that ``next()`` is not called.
+  ///
+  /// - Throws: `EventStoreError` where there is no room for it.
+  mutating func putAside() throws {
+    guard head != nil, linesLeft > 0, buffer.count - start > Self.bufferByteCount else { return }
+    let spool = spool ?? Spool(hashes: false)
+    try spool.append(buffer[start...])
+    self.spool = spool
+    buffer = []
+    (start, lineEnd, searched) = (0, 0, 0)
+  }
+
+  /// Takes the segment that ``hasNext()`` found.
+  mutating func takeNext() -> Whole {
+    guard let head, linesLeft == 0 else { preconditionFailure("no whole segment is there") }
+    let whole = Whole(head: head, spool: spool, rest: Array(buffer[start..<lineEnd]))
     start = lineEnd
     self.head = nil
+    spool = nil
     segmentCount += 1
-    return segment
+    return whole
   }
 
   /// The stream is over.
@@ -76,6 +124,9 @@ struct SegmentDecoder {
   }
 
   private var place: String { "segment \(segmentCount + 1) of the stream" }
+
+  /// Bytes of a segment under way beyond which they are kept aside.
+  private static let bufferByteCount = 512 << 10
 
   private static let advice = "The peer does not keep to this protocol, or is newer: update chron."
 

@@ -6,12 +6,23 @@ internal import EventStore
 enum SegmentEncoder {
   /// The line that opens a segment, with its newline.
   static func head(_ segment: Segment) -> [UInt8] {
+    head(segment.origin, segment.key, segment.from..<segment.to, segment.checkpoint)
+  }
+
+  /// The line that opens a segment which is read piece by piece.
+  static func head(_ segment: SegmentReading) -> [UInt8] {
+    head(segment.origin, segment.key, segment.from..<segment.to, segment.checkpoint)
+  }
+
+  private static func head(
+    _ origin: Origin, _ key: String, _ indices: Range<Int64>, _ checkpoint: String
+  ) -> [UInt8] {
     let object: JSONObject = [
-      "origin": .string(segment.origin.description),
-      "key": .string(segment.key),
-      "from": .int(segment.from),
-      "to": .int(segment.to),
-      "checkpoint": .string(segment.checkpoint),
+      "origin": .string(origin.description),
+      "key": .string(key),
+      "from": .int(indices.lowerBound),
+      "to": .int(indices.upperBound),
+      "checkpoint": .string(checkpoint),
     ]
     return object.encoded() + [0x0A]
   }

@@ -8,14 +8,19 @@ internal import Logging
 /// Keeps evidence of forks that this replica did not have; it is checked first.
 struct ForksHandler: Sendable {
   let store: EventStore
+  /// Lets few parse at once.
+  let reading: Gate
+  /// Lets one write at once.
+  let writing: Gate
   let logger: Logger
 
   func respond(to request: Request) async throws -> Response {
-    let body = try await request.bytes(
-      of: MediaType.json, maximumBytes: SyncLimits.forksByteCount)
-    let message = try ForksMessage(parsing: body)
+    try Connection.current?.take(.transfer)
+    let message = try await request.json(in: reading, maximumBytes: SyncLimits.forksByteCount) {
+      try ForksMessage(parsing: $0)
+    }
     try store.check(message.chronology)
-    for origin in try await Blocking.run({ [store] in try store.noteForks(message.forks) }) {
+    for origin in try await writing.run({ [store] in try store.noteForks(message.forks) }) {
       logger.warning("a log has two histories", metadata: ["origin": "\(origin)"])
     }
     return Response(status: .noContent)

@@ -3,20 +3,19 @@
 internal import EventStore
 internal import HTTPTypes
 internal import Hummingbird
-internal import ServiceLifecycle
 
 /// Tells how far each log has come, at once or when that changes.
 struct HeadsHandler: Sendable {
   private static let compressedFromBytes = 1_024
 
-  let cache: HeadsCache
+  let watch: HeadsCache
 
   func respond(to request: Request) async throws -> Response {
     let known = request.headers[.ifNoneMatch]
     let waitSeconds = WaitPreference.seconds(request.headers[.prefer])
-    var heads = try await cache.heads()
+    var heads = try await watch.heads()
     if let waitSeconds, EntityTag.matches(known, heads.tag) {
-      heads = try await change(of: heads, known, waitSeconds: waitSeconds)
+      heads = try await change(knowing: known, waitSeconds: waitSeconds)
     }
     var headers: HTTPFields = [.eTag: heads.tag, .vary: "Accept-Encoding"]
     headers[.cacheControl] = "no-cache"
@@ -35,20 +34,16 @@ struct HeadsHandler: Sendable {
 
   /// Waits until the heads are not the ones known, the time is up, or the server stops.
   ///
-  /// A client that goes away meanwhile is not noticed before the time is up, which is bounded and
-  /// costs no more than the others' waiting.
-  private func change(
-    of heads: EncodedHeads, _ known: String?, waitSeconds: Int
-  ) async throws -> EncodedHeads {
-    let deadline = ContinuousClock.now + .seconds(waitSeconds)
-    var heads = heads
-    while EntityTag.matches(known, heads.tag), ContinuousClock.now < deadline,
-      !Task.isShuttingDownGracefully
-    {
-      try await Task.sleep(for: HeadsCache.freshness)
-      heads = try await cache.heads()
-    }
-    return heads
+  /// - Throws: `CancellationError` where the client went away meanwhile.
+  private func change(knowing known: String?, waitSeconds: Int) async throws -> EncodedHeads {
+    let connection = Connection.current
+    try connection?.take(.watch)
+    let watcher = HeadsCache.Watcher(
+      knowing: known, until: ContinuousClock.now + .seconds(waitSeconds))
+    connection?.whenGone { watcher.wake() }
+    await watch.wait(watcher)
+    if connection?.isGone == true { throw CancellationError() }
+    return try await watch.heads()
   }
 }
 

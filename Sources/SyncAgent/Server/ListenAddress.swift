@@ -20,11 +20,7 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
     case "", "localhost": self.host = "127.0.0.1"
     case "::1": self.host = "::1"
     default:
-      let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-      let isIPv4 =
-        numbers.count == 4
-        && numbers.allSatisfy { UInt8($0) != nil && $0.utf8.allSatisfy(\.isDigit) }
-      guard isIPv4, numbers[0] == "127" else { throw Self.notLoopback(host) }
+      guard LoopbackHost.isIPv4(host[...]) else { throw Self.notLoopback(host) }
       self.host = host
     }
   }
@@ -68,6 +64,33 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
         + "this version cannot yet check who asks",
       advice: "Listen on 127.0.0.1, and let other machines in through a tunnel, such as "
         + "ssh -L 8080:127.0.0.1:8080 HOST.")
+  }
+}
+
+/// The names of this machine that nobody else can have.
+enum LoopbackHost {
+  /// Whether a `Host` (RFC 9110 §7.2) is one of them, with a port or without.
+  static func isOne(_ authority: String) -> Bool {
+    // A bracketed address ends with its bracket, a name with its first colon.
+    let isBracketed = authority.hasPrefix("[")
+    let end = authority.firstIndex(of: isBracketed ? "]" : ":")
+    let nameEnd = end.map { isBracketed ? authority.index(after: $0) : $0 } ?? authority.endIndex
+    let (name, port) = (authority[..<nameEnd], authority[nameEnd...])
+    guard port.isEmpty || isPort(port.dropFirst()) && port.hasPrefix(":") else { return false }
+    return name == "[::1]" || name.lowercased() == "localhost" || isIPv4(name)
+  }
+
+  /// Whether it is an address of 127.0.0.0/8: four numbers and nothing else.
+  static func isIPv4(_ host: Substring) -> Bool {
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+    return numbers.count == 4 && numbers[0] == "127"
+      && numbers.allSatisfy {
+        (1...3).contains($0.utf8.count) && UInt8($0) != nil && $0.utf8.allSatisfy(\.isDigit)
+      }
+  }
+
+  private static func isPort(_ text: Substring) -> Bool {
+    (1...5).contains(text.utf8.count) && text.utf8.allSatisfy(\.isDigit) && UInt16(text) != nil
   }
 }
 

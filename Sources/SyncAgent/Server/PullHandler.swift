@@ -3,46 +3,76 @@
 internal import EventStore
 internal import HTTPTypes
 internal import Hummingbird
+internal import Logging
 internal import ServiceLifecycle
+internal import Synchronization
 
 /// Streams the segments that the caller lacks.
 struct PullHandler: Sendable {
-  /// Bytes handed to the connection at a time: it holds back the next ones until the client took
-  /// these, so a slow client does not pile up segments here.
-  private static let pieceByteCount = 256 << 10
-
   let store: EventStore
+  /// Lets few read, and compress, at once.
+  let reading: Gate
+  let logger: Logger
 
   func respond(to request: Request) async throws -> Response {
-    let body = try await request.bytes(of: MediaType.json, maximumBytes: SyncLimits.jsonByteCount)
-    let message = try PullMessage(parsing: body)
-    try store.check(message.chronology)
-    let plans = try await Blocking.run { [store] in try store.plan(have: message.have) }
+    try Connection.current?.take(.transfer)
+    let body = try await request.json(in: reading) { try PullMessage(parsing: $0) }
+    try store.check(body.chronology)
+    let plans = try await reading.run { [store] in try store.plan(have: body.have) }
     var headers: HTTPFields = [.contentType: MediaType.segments]
-    let isCompressed = request.acceptsGzip
-    if isCompressed { headers[.contentEncoding] = "gzip" }
+    if request.acceptsGzip { headers[.contentEncoding] = "gzip" }
+    let stream = try SegmentStream(store, plans, isCompressed: request.acceptsGzip)
     return Response(
       status: .ok, headers: headers,
-      body: .init { writer in
-        let compressor = isCompressed ? try GzipCompressor() : nil
-        for plan in plans {
-          // A server that stops ends after a whole segment; the client asks again elsewhere.
-          if Task.isShuttingDownGracefully { break }
-          // One segment at a time is in memory; a client that went away makes the write fail.
-          let segment = try await Blocking.run { [store] in
-            SegmentEncoder.encode(try store.segment(plan))
-          }
-          var rest = (compressor?.compress(segment) ?? segment)[...]
-          while !rest.isEmpty {
-            try await writer.write(ByteBuffer(bytes: rest.prefix(Self.pieceByteCount)))
-            rest = rest.dropFirst(Self.pieceByteCount)
-          }
-        }
-        if let end = compressor?.compress([], isLast: true) {
-          try await writer.write(ByteBuffer(bytes: end))
-        }
-        try await writer.finish(nil)
+      body: .pieces(logger: logger) {
+        // A server that stops ends after a whole segment; the client asks again elsewhere.
+        let isStopping = Task.isShuttingDownGracefully
+        return try await reading.run { try stream.next(isLast: isStopping) }
       })
+  }
+}
+
+/// Segments as bytes, a piece at a time: no more than a piece of them is in memory.
+final class SegmentStream: Sendable {
+  private struct State {
+    var plans: ArraySlice<SegmentPlan>
+    var reading: SegmentReading?
+    let compressor: GzipCompressor?
+    var isDone = false
+  }
+
+  private let store: EventStore
+  private let state: Mutex<State>
+
+  init(_ store: EventStore, _ plans: [SegmentPlan], isCompressed: Bool) throws {
+    self.store = store
+    let compressor = isCompressed ? try GzipCompressor() : nil
+    state = Mutex(State(plans: plans[...], compressor: compressor))
+  }
+
+  /// The next piece, or `nil` at the end.
+  ///
+  /// - Parameter isLast: ends the stream after the segment under way.
+  func next(isLast: Bool) throws -> [UInt8]? {
+    try state.withLock { state in
+      if state.isDone { return nil }
+      var piece: [UInt8] = []
+      while true {
+        if var reading = state.reading {
+          let lines = try store.nextLines(of: &reading)
+          state.reading = lines == nil ? nil : reading
+          guard let lines else { continue }
+          piece += lines
+          return state.compressor?.compress(piece) ?? piece
+        }
+        guard !isLast, let plan = state.plans.popFirst() else { break }
+        let reading = try store.reading(plan)
+        piece = SegmentEncoder.head(reading)
+        state.reading = reading
+      }
+      state.isDone = true
+      return state.compressor?.compress([], isLast: true)
+    }
   }
 }
 

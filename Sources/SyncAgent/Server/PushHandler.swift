@@ -8,9 +8,12 @@ internal import Logging
 /// Takes in segments, each whole or not at all, and says what became of each.
 struct PushHandler: Sendable {
   let store: EventStore
+  /// Takes in one segment at a time: so many are in memory, and the store writes no more anyway.
+  let writing: Gate
   let logger: Logger
 
   func respond(to request: Request) async throws -> Response {
+    try Connection.current?.take(.transfer)
     var verdicts: [PushVerdict] = []
     var decoder = SegmentDecoder()
     do {
@@ -18,19 +21,20 @@ struct PushHandler: Sendable {
         of: MediaType.segments, maximumBytes: SyncLimits.pushByteCount
       ) { chunk in
         decoder.append(chunk)
-        while let segment = try decoder.next() {
+        while try decoder.hasNext() {
           guard verdicts.count < SyncLimits.segmentsPerPush else {
             throw SyncError(
               .tooLarge, "a push has more than \(SyncLimits.segmentsPerPush) segments",
               advice: "Send the rest in another push.")
           }
-          verdicts.append(try await verdict(on: segment))
+          verdicts.append(try await verdict(&decoder))
         }
+        try decoder.putAside()
       }
       try decoder.finish()
     } catch {
       // What was accepted before stays accepted, and the sender should know.
-      var failure = RequestError(error)
+      var failure = RequestError(error, logger)
       failure.message.verdicts = verdicts
       throw failure
     }
@@ -39,8 +43,11 @@ struct PushHandler: Sendable {
       body: .init(byteBuffer: ByteBuffer(bytes: PushVerdict.encode(verdicts))))
   }
 
-  private func verdict(on segment: Segment) async throws -> PushVerdict {
-    let (outcome, size) = try await Blocking.run { [store] in
+  private func verdict(_ decoder: inout SegmentDecoder) async throws -> PushVerdict {
+    // Out of the file that it may have been kept in only when it is its turn.
+    let whole = decoder.takeNext()
+    let verdict = try await writing.run { [store] in
+      let segment = try whole.segment()
       let outcome: PushVerdict.Outcome
       do {
         let ingested = try store.ingest(segment)
@@ -48,18 +55,19 @@ struct PushHandler: Sendable {
       } catch let error as EventStoreError where error.isRefusal {
         outcome = .refused(code: error.code.rawValue, message: error.message)
       }
-      return (outcome, try store.held()[segment.origin] ?? 0)
+      let size = try store.held(of: segment.origin)
+      return PushVerdict(
+        origin: segment.origin, from: segment.from, to: segment.to, outcome: outcome, size: size)
     }
-    if case .refused(let code, let message) = outcome {
+    if case .refused(let code, let message) = verdict.outcome {
       logger.notice(
         "refused a segment",
         metadata: [
-          "origin": "\(segment.origin)", "from": "\(segment.from)", "code": "\(code)",
+          "origin": "\(verdict.origin)", "from": "\(verdict.from)", "code": "\(code)",
           "reason": "\(message)",
         ])
     }
-    return PushVerdict(
-      origin: segment.origin, from: segment.from, to: segment.to, outcome: outcome, size: size)
+    return verdict
   }
 }
 

@@ -3,6 +3,7 @@
 internal import EventStore
 internal import HTTPTypes
 internal import Hummingbird
+internal import Logging
 
 /// A status and the body that says why.
 struct RequestError: Error {
@@ -10,6 +11,8 @@ struct RequestError: Error {
   var message: ErrorMessage
   /// Whether the rest of the request's body is not worth reading.
   var closesConnection = false
+  /// After how many seconds the client should ask again, where that may help.
+  var retryAfterSeconds: Int?
 
   init(
     _ status: HTTPResponse.Status, _ code: String, _ message: String, advice: String? = nil,
@@ -20,8 +23,20 @@ struct RequestError: Error {
     self.closesConnection = closesConnection
   }
 
+  /// Too much is asked of the server at once.
+  static var busy: RequestError {
+    var error = RequestError(
+      .serviceUnavailable, "busy", "this server has as much to do as it takes on at once",
+      advice: "Ask again in a moment.", closesConnection: true)
+    error.retryAfterSeconds = ServerLimits.retryAfterSeconds
+    return error
+  }
+
   /// The answer to an error of any kind.
-  init(_ error: any Error) {
+  ///
+  /// What went wrong on this machine is told by its kind alone: paths and the system's words are
+  /// for the log, not for whoever asks.
+  init(_ error: any Error, _ logger: Logger) {
     switch error {
     case let error as RequestError: self = error
     case let error as MessageError:
@@ -31,15 +46,59 @@ struct RequestError: Error {
         error.code == .tooLarge ? .contentTooLarge : .badRequest, error.code.rawValue,
         error.message, advice: error.advice, closesConnection: error.code == .tooLarge)
     case let error as EventStoreError:
-      let status: HTTPResponse.Status =
-        switch error.code {
-        case .locked, .fileMoved: .serviceUnavailable
-        case .readOnly: .forbidden
-        default: .internalServerError
-        }
-      self.init(status, error.code.rawValue, error.message, advice: error.advice)
+      self.init(error)
+      if status.code >= 500 {
+        logger.error("\(error.message)", metadata: ["code": "\(error.code)"])
+      }
+    case is CancellationError:
+      self.init(.serviceUnavailable, "stopping", "this server is being stopped")
+      retryAfterSeconds = ServerLimits.retryAfterSeconds
     default:
-      self.init(.internalServerError, "failed", "the server failed: \(error)")
+      self.init(.internalServerError, "failed", "the server failed")
+      logger.error("the server failed: \(error)")
+    }
+  }
+
+  private init(_ error: EventStoreError) {
+    let code = error.code.rawValue
+    switch error.code {
+    case .locked:
+      self.init(
+        .serviceUnavailable, code, "another process is writing to the chronology there",
+        advice: "Try again in a moment.")
+      retryAfterSeconds = ServerLimits.retryAfterSeconds
+    case .fileMoved:
+      self.init(
+        .serviceUnavailable, code,
+        "the chronology's file there is not where it was; nothing of the request was kept",
+        advice: "Whoever runs that server has to see to it.")
+      retryAfterSeconds = ServerLimits.retryAfterSeconds
+    case .readOnly:
+      self.init(
+        .forbidden, code, "the chronology there can only be read",
+        advice: "Whoever runs that server can say why.")
+    case .diskFull:
+      self.init(
+        .insufficientStorage, code, "the disk there is full; nothing of the request was kept",
+        advice: "Whoever runs that server has to make space.")
+    case .overQuota:
+      self.init(
+        .insufficientStorage, code, "the documents kept there have used up their space",
+        advice: "Whoever runs that server can raise the limit, or drop documents.")
+    case .damaged:
+      self.init(
+        .internalServerError, code, "the chronology's file there is damaged",
+        advice: "Whoever runs that server should run 'chron verify'.")
+    case .tooLarge:
+      self.init(.contentTooLarge, code, error.message, closesConnection: true)
+    case .needsNewerVersion:
+      self.init(
+        .internalServerError, code, "the chron there is too old for the chronology",
+        advice: "Whoever runs that server should install a newer chron.")
+    default:
+      self.init(
+        .internalServerError, code, "the chronology's file there cannot be used",
+        advice: "The server's log says why.")
     }
   }
 
@@ -47,6 +106,7 @@ struct RequestError: Error {
   var response: Response {
     let body = ByteBuffer(bytes: message.encoded())
     var headers: HTTPFields = [.contentType: MediaType.json]
+    if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
     guard closesConnection else {
       return Response(status: status, headers: headers, body: .init(byteBuffer: body))
     }
@@ -61,4 +121,9 @@ struct RequestError: Error {
         throw CancellationError()
       })
   }
+}
+
+extension HTTPResponse.Status {
+  // RFC 4918 §11.5.
+  fileprivate static let insufficientStorage = Self(code: 507, reasonPhrase: "Insufficient Storage")
 }

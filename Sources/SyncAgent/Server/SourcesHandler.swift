@@ -3,15 +3,24 @@
 internal import EventStore
 internal import HTTPTypes
 internal import Hummingbird
+internal import Logging
+internal import Synchronization
 internal import TransparencyLog
 
-/// Gives and takes the bytes of documents.
+/// Gives and takes the bytes of documents, in pieces: none is ever whole in memory.
 struct SourcesHandler: Sendable {
   let store: EventStore
+  let policy: DocumentPolicy
+  /// Lets few read, and hash, at once.
+  let reading: Gate
+  /// Lets one write at once.
+  let writing: Gate
+  let logger: Logger
 
   func get(_ digest: Hash, _ request: Request) async throws -> Response {
-    // Read whole, a range too: so what leaves here has the digest.
-    guard let bytes = try await Blocking.run({ [store] in try store.document(digest) }) else {
+    try Connection.current?.take(.transfer)
+    guard let size = try await Blocking.run({ [store] in try store.documentByteCount(digest) })
+    else {
       throw RequestError(
         .notFound, "unknownDocument", "the bytes of sha256:\(digest.hex) are not kept here",
         advice: "Ask another peer.")
@@ -21,15 +30,12 @@ struct SourcesHandler: Sendable {
       // The name is the content's: it can never change.
       .eTag: "\"\(digest.hex)\"", .cacheControl: "public, max-age=31536000, immutable",
     ]
-    let size = bytes.count
     switch ByteRange(request.headers[.range], size: size) {
     case .whole:
-      let body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-      return Response(status: .ok, headers: headers, body: body)
+      return Response(status: .ok, headers: headers, body: body(digest, 0..<size))
     case .part(let range):
       headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
-      let body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes[range]))
-      return Response(status: .partialContent, headers: headers, body: body)
+      return Response(status: .partialContent, headers: headers, body: body(digest, range))
     case .unsatisfiable:
       headers[.contentRange] = "bytes */\(size)"
       headers[.contentType] = MediaType.json
@@ -47,20 +53,47 @@ struct SourcesHandler: Sendable {
         .badRequest, "badRequest", "a document is put whole, not in ranges",
         advice: "Leave out Content-Range.", closesConnection: true)
     }
-    let bytes = try await request.bytes(
-      of: MediaType.document, maximumBytes: SyncLimits.documentByteCount)
-    let isNew = try await Blocking.run { [store] in
-      let actual = Hash.sha256(bytes)
+    try Connection.current?.take(.transfer)
+    let announced = request.contentLength ?? 0
+    try await Blocking.run { [store, policy] in
+      if try store.documentByteCount(digest) != nil { return }
+      guard try policy.accepts(digest) else {
+        throw RequestError(
+          .forbidden, "unnamedDocument",
+          "no event that counts here names the document sha256:\(digest.hex)",
+          advice: "Sync first, so that the document's description is known here.",
+          closesConnection: true)
+      }
+      try store.checkQuota(policy.quotaByteCount, adding: announced)
+    }
+    let spool = Spool()
+    try await request.forEachChunk(
+      of: MediaType.document, maximumBytes: SyncLimits.documentByteCount
+    ) { chunk in try await reading.run { try spool.append(chunk) } }
+    let isNew = try await writing.run { [store, policy] in
+      let actual = try spool.digest()
       guard actual == digest else {
         throw RequestError(
           .unprocessableContent, "digestMismatch",
           "the bytes are of sha256:\(actual.hex), not of sha256:\(digest.hex)",
           advice: "Put them under their own digest.")
       }
-      if try store.documentByteCount(digest) != nil { return false }
-      _ = try store.keepDocument(bytes)
-      return true
+      return try store.keepDocument(spool, quotaByteCount: policy.quotaByteCount)
     }
     return Response(status: isNew ? .created : .noContent)
+  }
+
+  private func body(_ digest: Hash, _ range: Range<Int>) -> ResponseBody {
+    let pieces = Mutex(Array(EventStore.pieces(range))[...])
+    return .pieces(contentLength: range.count, logger: logger) {
+      guard let piece = pieces.withLock({ $0.popFirst() }) else { return nil }
+      return try await reading.run { [store] in
+        guard let bytes = try store.document(digest, piece) else {
+          throw EventStoreError(
+            .storage, "the document \(digest.hex) was dropped while it was sent")
+        }
+        return bytes
+      }
+    }
   }
 }

@@ -10,33 +10,44 @@ internal import TransparencyLog
 struct SyncResponder: HTTPResponder {
   typealias Context = BasicRequestContext
 
+  let watch: HeadsCache
   private let heads: HeadsHandler
   private let pull: PullHandler
   private let push: PushHandler
   private let payloads: PayloadsHandler
   private let forks: ForksHandler
   private let sources: SourcesHandler
+  private let logger: Logger
 
-  init(_ store: EventStore, logger: Logger) {
-    heads = HeadsHandler(cache: HeadsCache(store))
-    pull = PullHandler(store: store)
-    push = PushHandler(store: store, logger: logger)
-    payloads = PayloadsHandler(store: store)
-    forks = ForksHandler(store: store, logger: logger)
-    sources = SourcesHandler(store: store)
+  init(_ store: EventStore, documents: DocumentPolicy, logger: Logger) {
+    let reading = Gate(ServerLimits.readingCount)
+    let writing = Gate(1)
+    watch = HeadsCache(store)
+    heads = HeadsHandler(watch: watch)
+    pull = PullHandler(store: store, reading: reading, logger: logger)
+    push = PushHandler(store: store, writing: writing, logger: logger)
+    payloads = PayloadsHandler(store: store, reading: reading, logger: logger)
+    forks = ForksHandler(store: store, reading: reading, writing: writing, logger: logger)
+    sources = SourcesHandler(
+      store: store, policy: documents, reading: reading, writing: writing, logger: logger)
+    self.logger = logger
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
     do {
       try checkHost(request)
-      return try await route(request)
+      if Connection.current?.isRefused == true { throw RequestError.busy }
+      let response = try await route(request)
+      Connection.current?.waitBegins()
+      return response
     } catch {
-      let failure = RequestError(error)
+      let failure = RequestError(error, logger)
       context.logger.log(
-        level: failure.status.code >= 500 ? .error : .debug, "\(failure.message.message)",
+        level: failure.status.code >= 500 ? .info : .debug, "\(failure.message.message)",
         metadata: [
           "request": "\(request.method) \(request.uri.path)", "status": "\(failure.status.code)",
         ])
+      Connection.current?.waitBegins()
       return failure.response
     }
   }
@@ -72,13 +83,16 @@ struct SyncResponder: HTTPResponder {
 
   /// Refuses requests that a web page sent here under a name of its own (DNS rebinding): a server
   /// that does not yet ask who calls must not be reached through a browser.
+  ///
+  /// The port may be any: that of a tunnel is its own.
   private func checkHost(_ request: Request) throws(RequestError) {
-    guard let authority = request.head.authority else { return }
-    let host =
-      authority.hasPrefix("[")
-      ? String(authority.prefix { $0 != "]" }) + "]" : String(authority.prefix { $0 != ":" })
-    let isLoopback = host == "[::1]" || host.lowercased() == "localhost" || host.hasPrefix("127.")
-    guard isLoopback, !host.contains(where: { $0.isLetter && host.hasPrefix("127.") }) else {
+    // The first is the request's authority; a second is left among the fields.
+    let isTwice = request.headers.contains { $0.name.canonicalName == "host" }
+    guard let authority = request.head.authority, !isTwice else {
+      throw RequestError(
+        .badRequest, "badRequest", "a request has to have one Host", closesConnection: true)
+    }
+    guard LoopbackHost.isOne(authority) else {
       throw RequestError(
         .misdirectedRequest, "otherHost", "this server answers on this machine only",
         advice: "Use the URL that 'chron serve' printed.", closesConnection: true)

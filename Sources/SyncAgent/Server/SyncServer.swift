@@ -3,6 +3,7 @@
 public import EventStore
 internal import Foundation
 internal import Hummingbird
+internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
@@ -16,10 +17,8 @@ internal import UnixSignals
 public struct SyncServer: Service {
   /// How long transfers under way may take to end once the server is to stop.
   public static let gracePeriodSeconds: Int64 = 5
-  /// How long a connection may say nothing between its requests, or within one.
-  private static let idleSeconds: Int64 = 120
 
-  private let store: EventStore
+  let responder: SyncResponder
   private let address: ListenAddress
   private let logger: Logger
   private let onListening: @Sendable (String) async -> Void
@@ -27,12 +26,14 @@ public struct SyncServer: Service {
   /// A server that listens once it runs.
   ///
   /// - Parameters:
+  ///   - documents: which documents it takes from others.
   ///   - onListening: is told the URL, with the port that the system chose for 0.
   public init(
-    _ store: EventStore, on address: ListenAddress, logger: Logger,
+    _ store: EventStore, on address: ListenAddress, documents: DocumentPolicy = .refuse,
+    logger: Logger,
     onListening: @escaping @Sendable (_ url: String) async -> Void = { _ in }
   ) {
-    self.store = store
+    responder = SyncResponder(store, documents: documents, logger: logger)
     self.address = address
     self.logger = logger
     self.onListening = onListening
@@ -42,16 +43,27 @@ public struct SyncServer: Service {
   ///
   /// - Throws: ``SyncError`` with `cannotListen`.
   public func run() async throws {
+    let connections = Connections(
+      limit: ServerLimits.connectionsWithinDescriptors(), logger: logger)
     let application = Application(
-      responder: SyncResponder(store, logger: logger),
-      server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))),
+      responder: responder,
+      server: HTTPServerBuilder { BoundedHTTPChannel(connections, responder: $0) },
       configuration: .init(address: .hostname(address.host, port: address.port)),
-      onServerRunning: { [address, onListening] channel in
+      onServerRunning: { [address, logger, onListening] channel in
+        // Before all others: it sees what goes wrong in taking connections in.
+        try? await channel.eventLoop.submit {
+          try channel.pipeline.syncOperations.addHandler(
+            AcceptHandler(logger: logger), position: .first)
+        }.get()
         await onListening(address.url(port: channel.localAddress?.port ?? address.port))
       },
       logger: logger)
     do {
-      try await application.run()
+      try await withGracefulShutdownHandler {
+        try await application.run()
+      } onGracefulShutdown: { [responder] in
+        Task { await responder.watch.stop() }
+      }
     } catch let error as IOError {
       throw SyncError(
         .cannotListen, "cannot listen on \(address): \(String(cString: strerror(error.errnoCode)))",

@@ -13,6 +13,7 @@ struct SourceListCommand: ParsableCommand {
       EXAMPLES:
         chron source list
         chron source list --open          what was not read, or not to its end
+        chron source list --kept          the documents whose bytes are kept here
         chron source list --json
         chron source list --format csv
       """)
@@ -20,13 +21,21 @@ struct SourceListCommand: ParsableCommand {
   @Flag(help: "Only documents that no fact cites, or none beyond the first three quarters.")
   var open = false
 
+  @Flag(help: "Only documents whose bytes are kept here, also those that no event names.")
+  var kept = false
+
   @OptionGroup(title: "Documents") var documents: DocumentOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
+  mutating func validate() throws {
+    if open, kept { throw ValidationError("Give either --open or --kept.") }
+  }
+
   func run() throws {
     let session = Session(global)
     let chronology = try session.open()
+    if kept { return try listKept(chronology, session) }
     if open { return try listOpen(chronology, session) }
     let sources = try chronology.sources()
     try session.print(sources, in: Self.records, as: output.format) {
@@ -70,6 +79,28 @@ struct SourceListCommand: ParsableCommand {
       try session.show(table)
     }
   }
+
+  private func listKept(_ chronology: Chronology, _ session: Session) throws {
+    let rows = try KeptSource.all(in: chronology)
+    try session.print(rows, in: Self.keptRecords, as: output.format) {
+      if rows.isEmpty {
+        return Messages.say("No bytes are kept. chron source add FILE --keep keeps a document's.")
+      }
+      var table = Table([.fitting(), .remaining(), .fitting(), .fitting(8)])
+      for row in rows { table.add(row.cells) }
+      let total = rows.reduce(0) { $0 + Int64($1.document.byteCount) }
+      try session.show(
+        session.lines(table) + [
+          "", "\(Words.count(rows.count, "document")), \(Words.bytes(total))",
+        ])
+    }
+  }
+
+  private static let keptRecords = RecordList<KeptSource>(
+    head: ["schema": "chron.sources-kept/1"], member: "sources", json: \.json,
+    columns: .keptSource, title: "Documents kept",
+    headings: ["size", "document", "id", "facts"]
+  ) { $0.cells.map { Markdown.text($0.plain) } }
 
   private static let openRecords = RecordList<OpenSource>(
     head: ["schema": "chron.sources-open/1"], member: "sources", json: \.json,

@@ -132,6 +132,8 @@ extension CSVColumns {
     "source", "title", "published", "facts", "lastCited", "length", "unit",
   ])
 
+  static let keptSource = CSVColumns(["source", "title", "bytes", "named", "facts"])
+
   static let alias = CSVColumns(["name", "others", "statements"])
 
   static let logEvent = CSVColumns(["event", "author", "at", "type", "commitment", "payload"])

@@ -54,6 +54,9 @@ final class DocumentShelf {
     return Hash.sha256(bytes) == digest ? bytes : nil
   }
 
+  /// Whether a folder of documents has it.
+  func isInFolder(_ digest: Hash) -> Bool { filesByDigest()[digest] != nil }
+
   /// The source that an argument means: a document on this machine, else an id, or a title.
   func resolve(_ text: String) throws -> SourceID {
     if SourceID(text) == nil, DocumentFile.exists(text) {
