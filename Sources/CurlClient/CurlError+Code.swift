@@ -5,17 +5,22 @@ internal import CCurl
 extension CurlError {
   /// The error for a result other than `CURLE_OK`.
   ///
-  /// - Parameter detail: what libcurl wrote of it, or an empty text.
-  init(_ code: CURLcode, detail: String, request: CurlRequest) {
+  /// - Parameters:
+  ///   - detail: what libcurl wrote of it, or an empty text.
+  ///   - isSent: whether there was a connection, on which the request's head was sent.
+  init(_ code: CURLcode, detail: String, isSent: Bool, request: CurlRequest) {
     self.init(
-      kind: Kind(code), url: request.displayURL,
+      kind: Kind(code, isSent: isSent), url: request.displayURL,
       reason: detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail)
   }
 }
 
 extension CurlError.Kind {
-  fileprivate init(_ code: CURLcode) {
+  fileprivate init(_ code: CURLcode, isSent: Bool) {
     switch code {
+    // An answer without the head of HTTP/1 counts as HTTP/0.9, which is refused under this code.
+    case CURLE_UNSUPPORTED_PROTOCOL where isSent: self = .malformedAnswer
+    case CURLE_OPERATION_TIMEDOUT where !isSent: self = .noConnection
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: self = .badURL
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .unknownHost
     case CURLE_COULDNT_CONNECT: self = .unreachable

@@ -10,7 +10,9 @@ public struct CurlError: Error, Equatable, Sendable, CustomStringConvertible {
     case unknownHost
     /// Nobody listens there, or the way there is closed.
     case unreachable
-    /// No connection came about in time, or no byte passed for too long.
+    /// No connection came about in time.
+    case noConnection
+    /// No byte passed for too long, too few did, or the whole took too long.
     case timedOut
     /// The connection ended before the answer was whole.
     case connectionLost
@@ -36,7 +38,7 @@ public struct CurlError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Whether the same request may well succeed a little later.
   public var isTransient: Bool {
     switch kind {
-    case .unknownHost, .unreachable, .timedOut, .connectionLost: true
+    case .unknownHost, .unreachable, .noConnection, .timedOut, .connectionLost: true
     case .badURL, .bodyTooLarge, .malformedAnswer, .insecure, .shutDown, .other: false
     }
   }
@@ -47,7 +49,8 @@ public struct CurlError: Error, Equatable, Sendable, CustomStringConvertible {
     case .badURL: "give a URL such as http://127.0.0.1:8080"
     case .unknownHost: "check the host's name and this machine's network"
     case .unreachable: "check that the peer is running and that the port is right"
-    case .timedOut, .connectionLost: "try again; if it stays so, check the network in between"
+    case .noConnection, .timedOut, .connectionLost:
+      "try again; if it stays so, check the network in between"
     case .bodyTooLarge: "check that the URL names a chron server of a version that this one knows"
     case .malformedAnswer: "check that the URL names a chron server, with no portal in between"
     case .insecure: "check the server's certificate and this machine's clock"

@@ -29,11 +29,16 @@ public struct CurlRequest: Sendable {
   public var maximumBodyBytes: Int
   /// How long a connection may take to come about.
   public var connectTimeoutMilliseconds: Int
-  /// How long a transfer may go on without a byte in either direction.
+  /// How long a transfer may go on below ``leastBytesPerSecond``.
   ///
   /// Time in which the consumer of the response holds it up does not count; time in which a body
   /// stream yields nothing does.
   public var stallTimeoutSeconds: Int
+  /// The bytes a second to which a transfer has to come, in both directions together, over
+  /// ``stallTimeoutSeconds``.
+  public var leastBytesPerSecond = 1
+  /// How long the whole transfer may take, the reading of its body included; nil for any time.
+  public var deadlineSeconds: Int?
   /// Whether to ask for gzip and undo it.
   public var acceptsGzip: Bool
 

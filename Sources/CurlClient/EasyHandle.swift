@@ -57,8 +57,12 @@ final class EasyHandle {
   func end(_ code: CURLcode) -> Result<Void, any Error> {
     if let failure { return .failure(failure) }
     if code == CURLE_OK { return .success(()) }
+    var sentHeadBytes = 0
+    _ = chron_curl_get_long(pointer, CURLINFO_REQUEST_SIZE, &sentHeadBytes)
     return .failure(
-      CurlError(code, detail: String(cString: errorText), request: transfer.request))
+      CurlError(
+        code, detail: String(cString: errorText), isSent: sentHeadBytes > 0,
+        request: transfer.request))
   }
 
   private static func fields(of request: CurlRequest) -> UnsafeMutablePointer<curl_slist>? {
@@ -85,8 +89,11 @@ final class EasyHandle {
     try set(CURLOPT_NOSIGNAL, 1)
     try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     try set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeoutMilliseconds)
-    try set(CURLOPT_LOW_SPEED_LIMIT, 1)
+    try set(CURLOPT_LOW_SPEED_LIMIT, request.leastBytesPerSecond)
     try set(CURLOPT_LOW_SPEED_TIME, request.stallTimeoutSeconds)
+    if let seconds = request.deadlineSeconds { try set(CURLOPT_TIMEOUT, seconds) }
+    // A name and a password are never in a URL, which is kept and printed, but may be in ~/.netrc.
+    try set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue))
     if request.acceptsGzip { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     try check(chron_curl_set_list(pointer, CURLOPT_HTTPHEADER, fields))
     try set(CURLOPT_CUSTOMREQUEST, request.method)
@@ -130,7 +137,7 @@ final class EasyHandle {
 
   private func check(_ code: CURLcode) throws {
     guard code == CURLE_OK else {
-      throw CurlError(code, detail: "", request: transfer.request)
+      throw CurlError(code, detail: "", isSent: false, request: transfer.request)
     }
   }
 }

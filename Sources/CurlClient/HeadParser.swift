@@ -2,7 +2,7 @@
 
 /// The lines of a head, up to the blank one; heads of interim answers (1xx) are passed over.
 struct HeadParser {
-  /// Bytes of a head past which the answer is refused.
+  /// Bytes of a head, interim heads and trailers included, past which the answer is refused.
   static let maximumBytes = 64 << 10
 
   enum Progress {
@@ -23,10 +23,10 @@ struct HeadParser {
 
   /// Takes one line with its line ending.
   mutating func line(_ raw: UnsafeRawBufferPointer) -> Progress {
-    // What follows a whole head are trailers, for which nothing here has a use.
-    if isDone { return .more }
     bytes += raw.count
     guard bytes <= Self.maximumBytes else { return .tooLarge }
+    // What follows a whole head are trailers, for which nothing here has a use.
+    if isDone { return .more }
     let text = String(decoding: raw, as: UTF8.self)
     let line = text.trimmingHTTPSpace()
     if line.isEmpty { return endOfHead() }

@@ -14,7 +14,7 @@ public struct EventStoreError: Error, Equatable, CustomStringConvertible {
     case readOnly, fileMoved, foreignWriteAheadLog
     // Writing here.
     case invalidName, invalidEvent, tooLarge, noKey, keyUnusable, headNewer, clockUnset, logFull
-    case notPermitted, revivesEvents
+    case notPermitted, revivesEvents, incomplete
     // What another replica sent.
     case wrongChronology, notAdmitted, wrongKey, gap, fork, malformedLine, badCommitment, badOrder
     case badRoot, badSignature, missingCheckpoint

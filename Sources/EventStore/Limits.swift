@@ -75,4 +75,8 @@ public enum Limits {
   static let foldTransaction = 65_536
   /// Entries of one log; a row's key holds the index in this many bits.
   static let indexBits: Int64 = 40
+  /// Entries that one log can have.
+  ///
+  /// Sums of sizes cannot overflow: a message of 16 MiB names fewer than 2^18 logs.
+  public static let logEntryCount: Int64 = (1 << indexBits) - 1
 }

@@ -12,8 +12,19 @@ public struct SyncError: Error, Equatable, Sendable, CustomStringConvertible {
     case cannotListen
     /// The peer's URL cannot be read.
     case badURL
-    /// The peer could not be reached, or the connection broke, time and again.
+    /// The peer could not be reached: its name is not known, nobody listens there, or no connection
+    /// came about, time and again.
     case unreachable
+    /// The peer was reached, and the connection broke, fell silent or was far too slow, time and
+    /// again.
+    case interrupted
+    /// What the peer sends time and again brings nothing new.
+    case noProgress
+    /// The peer has more to do than it can, or cannot do it for now: time and again it answered that
+    /// one should come back later.
+    case busy
+    /// The URL leads to this replica itself.
+    case ownURL
     /// The peer answered what this protocol does not know.
     case malformedAnswer
     /// The peer's heads say what the logs' writers did not sign.

@@ -67,7 +67,7 @@ struct CloneTests {
         let error = await #expect(throws: SyncError.self) {
           try await clone(PeerURL(proxy.url), folder, attempts: 1)
         }
-        #expect(error?.code == .unreachable, "\(limit)")
+        #expect(error?.code == .interrupted, "\(limit)")
       }
       let (agent, report) = try await clone(peer, folder)
       #expect(report.isInSync)

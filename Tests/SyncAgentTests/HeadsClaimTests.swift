@@ -32,8 +32,10 @@ struct HeadsClaimTests {
       heads.logs[0].size -= 1
       heads.frontier = frontier(of: heads)
     },
-    Lie("a size beyond all bounds") { $0.logs[0].size = .max },
-    Lie("more payloads missing than there are events") { $0.logs[0].missing = .max },
+    Lie("the largest size") { $0.logs[0].size = Limits.logEntryCount },
+    Lie("more payloads missing than there are events") {
+      $0.logs[0].missing = Limits.logEntryCount
+    },
     Lie("no checkpoint") { $0.logs[0].checkpoint = "" },
     Lie("a checkpoint that is no note") { $0.logs[0].checkpoint = "nonsense\n" },
     Lie("a checkpoint whose signature is cut") { heads in

@@ -17,7 +17,7 @@ struct HeadsTests {
       let first = try await ask("GET", url)
       #expect(first.status == 200)
       #expect(first.headers["content-type"] == "application/json")
-      #expect(try HeadsMessage(parsing: first.body) == HeadsMessage(store.heads()))
+      #expect(try HeadsMessage(parsing: first.body) == HeadsMessage(of: store))
       let tag = try #require(first.headers["etag"])
       let same = try await ask("GET", url, ["If-None-Match": tag])
       #expect(same.status == 304)

@@ -110,6 +110,24 @@ struct MessageTests {
     }
   }
 
+  @Test(
+    "user names, passwords and queries are left out of URLs that are kept or shown",
+    arguments: [
+      ("http://h:80/a", "http://h:80/a", "http://h:80/a"),
+      ("http://u@h", "http://h", "http://h"),
+      ("http://u:p@h:80/a", "http://h:80/a", "http://h:80/a"),
+      ("http://u:p@q@h/a@b", "http://h/a@b", "http://h/a@b"), ("u:p@h", "h", "h"),
+      ("http://u:p/q@h", "http://h", "http://h"), ("http://h/@a", "http://h/@a", "http://h/@a"),
+      ("http://[::1]:80/a@b", "http://[::1]:80/a@b", "http://[::1]:80/a@b"),
+      ("http://h?t=s", "http://h?t=s", "http://h?…"),
+      ("http://u:p@h?t=s#f", "http://h?t=s#f", "http://h?…"),
+      ("", "", ""), ("@", "", ""), ("http://@", "http://", "http://"),
+    ])
+  func credentials(url: String, kept: String, shown: String) {
+    #expect(PeerAddress.withoutCredentials(url) == kept)
+    #expect(PeerURL.redacted(url) == shown)
+  }
+
   @Test("a server listens on loopback addresses alone, and says why")
   func addresses() throws {
     for (text, address) in [

@@ -78,6 +78,7 @@ extension EventStore {
         isOwn = try replica.incarnation == origin.incarnation || resume(origin, &replica, now, db)
         guard isOwn else { return }
         try replica.checkUnderstood()
+        try Self.checkIsComplete(db)
         let log =
           try LogRow.fetch(db, origin: origin)
           ?? LogRow(number: LogRow.nextNumber(db), origin: origin, key: key.verifierKey)

@@ -5,16 +5,23 @@ import GRDB
 import TransparencyLog
 
 extension EventStore {
-  /// Ids of counted events whose payload is not held here, at most `limit`.
-  public func missingPayloads(limit: Int) throws -> [EventID] {
+  /// Ids of counted events whose payload is not held here, at most `limit`, in the order of the
+  /// file's logs and their entries.
+  ///
+  /// - Parameter last: Only those after this event are wanted.
+  public func missingPayloads(limit: Int, after last: EventID? = nil) throws -> [EventID] {
     try read { db in
+      let log = try last.flatMap { try LogRow.fetch(db, incarnation: $0.incarnation) }
+      let after = log.flatMap { log in
+        last.map { Event.key(log: log.number, index: $0.index) }
+      }
       let rows = try Row.fetchAll(
         db,
         sql: """
           SELECT log.incarnation, entry.key FROM entry JOIN log \
           ON log.number = entry.key >> \(Limits.indexBits) \
-          WHERE entry.payload IS NULL ORDER BY entry.key LIMIT ?
-          """, arguments: [limit])
+          WHERE entry.payload IS NULL AND entry.key > ? ORDER BY entry.key LIMIT ?
+          """, arguments: [after ?? -1, limit])
       return rows.compactMap { row in
         Incarnation(row[0] as String).map {
           EventID(incarnation: $0, index: (row[1] as Int64) & Event.indexMask)

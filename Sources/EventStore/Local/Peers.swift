@@ -6,7 +6,7 @@ import GRDB
 public struct Peer: Sendable, Equatable {
   /// What it is called here.
   public let name: String
-  /// Where it is served.
+  /// Where it is served; without user name and password, which are not kept here.
   public let url: String
   /// When a sync with it last ended well.
   public let syncedAt: Timestamp?
@@ -17,13 +17,32 @@ public struct Peer: Sendable, Equatable {
 extension EventStore {
   /// The peers, by name.
   public func peers() throws -> [Peer] {
-    try read { db in
-      try Row.fetchAll(db, sql: "SELECT name, url, synced_at, heads FROM peer ORDER BY name")
-        .map { row in
-          Peer(
-            name: row[0], url: row[1],
-            syncedAt: (row[2] as Int64?).map { Timestamp(microseconds: $0) }, heads: row[3])
-        }
+    let (peers, isClean) = try read { db in
+      let rows = try Row.fetchAll(
+        db, sql: "SELECT name, url, synced_at, heads FROM peer ORDER BY name")
+      let peers = rows.map { row in
+        Peer(
+          name: row[0], url: PeerAddress.withoutCredentials(row[1]),
+          syncedAt: (row[2] as Int64?).map { Timestamp(microseconds: $0) }, heads: row[3])
+      }
+      return (peers, zip(peers, rows).allSatisfy { $0.url.hasSameBytes(as: $1[1]) })
+    }
+    // Older versions kept what they were given. It is not shown again, whether or not the file can
+    // be written now.
+    if !isClean { try? removeCredentials() }
+    return peers
+  }
+
+  /// Takes user names and passwords out of the peers' URLs, and their bytes out of the file.
+  private func removeCredentials() throws {
+    try write { db in
+      try db.execute(sql: "PRAGMA secure_delete = ON")
+      for row in try Row.fetchAll(db, sql: "SELECT name, url FROM peer") {
+        let url: String = row[1]
+        try db.execute(
+          sql: "UPDATE peer SET url = ? WHERE name = ?",
+          arguments: [PeerAddress.withoutCredentials(url), row[0] as String])
+      }
     }
   }
 
@@ -31,6 +50,7 @@ extension EventStore {
   ///
   /// - Throws: `EventStoreError` with `exists` if another URL has that name.
   public func addPeer(name: String, url: String) throws {
+    let url = PeerAddress.withoutCredentials(url)
     try write { db in
       let known = try String.fetchOne(
         db, sql: "SELECT url FROM peer WHERE name = ?", arguments: [name])
@@ -57,15 +77,45 @@ extension EventStore {
     }
   }
 
-  /// Notes that a sync with a peer ended well, with the heads that it sent.
+  /// Notes an exchange with a peer that came to its end, with the heads that it sent.
   ///
   /// Does nothing for a URL that is not a known peer's.
-  public func noteSync(url: String, heads: String) throws {
+  ///
+  /// - Parameter isComplete: Whether all came that the peer said it has, but for what was refused.
+  public func noteSync(url: String, heads: String, isComplete: Bool = true) throws {
     let now = clock.now()
     try write { db in
-      try db.execute(
-        sql: "UPDATE peer SET synced_at = ?, heads = ? WHERE url = ?",
-        arguments: [now.microseconds, heads, url])
+      if isComplete {
+        try db.execute(
+          sql: "UPDATE peer SET synced_at = ?, heads = ? WHERE url = ?",
+          arguments: [now.microseconds, heads, url])
+      } else {
+        // One that was never synced has heads only where a clone of it began.
+        try db.execute(
+          sql: "UPDATE peer SET heads = ? WHERE url = ? AND synced_at IS NOT NULL",
+          arguments: [heads, url])
+      }
     }
+  }
+}
+
+/// A peer's URL as a text.
+public enum PeerAddress {
+  /// The URL without a user name and a password; the same text if it has none.
+  ///
+  /// They end at the last `@` of the authority (RFC 3986 §3.2.1). A password with a `/` of its own
+  /// hides that `@` in the path; it shows by a port that is no number.
+  public static func withoutCredentials(_ url: String) -> String {
+    let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+    let rest = url[start...]
+    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    var end = authority.lastIndex(of: "@")
+    if end == nil, !authority.hasPrefix("["), let colon = authority.firstIndex(of: ":"),
+      authority[colon...].dropFirst().contains(where: { !("0"..."9").contains($0) })
+    {
+      end = rest.lastIndex(of: "@")
+    }
+    guard let end else { return url }
+    return String(url[..<start] + url[url.index(after: end)...])
   }
 }

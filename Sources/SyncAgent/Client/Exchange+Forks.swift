@@ -125,7 +125,9 @@ extension Exchange {
     have[log.origin] = from
     let segment = try await retries.run { [peer, store, have] () -> Segment? in
       var decoder = SegmentDecoder()
-      for try await chunk in try await peer.pull(store.chronology, have: have) {
+      let body = try await peer.pull(
+        store.chronology, have: have, deadlineSeconds: SyncLimits.segmentSeconds)
+      for try await chunk in body {
         decoder.append(chunk)
         // What follows the first one is not read: the connection is closed.
         if let segment = try decoder.next() { return segment }

@@ -3,26 +3,34 @@
 internal import EventStore
 
 extension Exchange {
-  /// Asks for what is missing, a bounded number at a time, again as long as something comes.
+  /// Asks for what is missing, a bounded number at a time.
+  ///
+  /// A peer answers in the order asked for, until its answer is full: what it left out before the
+  /// last one that it gave, it does not have. So each request asks for what comes after that, and
+  /// none asks for the same again.
   mutating func fetchPayloads() async throws {
-    let missing = try await Blocking.run { [store] in
-      try store.missingPayloads(limit: SyncLimits.payloadsSought)
-    }
-    var rest = missing[...]
-    while !rest.isEmpty {
-      // The answer may leave out lines for its limit's sake, so the same ids are asked for again.
-      while try await fetch(Array(rest.prefix(SyncLimits.payloadsPerRequest))) > 0 {}
-      rest = rest.dropFirst(SyncLimits.payloadsPerRequest)
+    var last: EventID?
+    for _ in 0..<SyncLimits.payloadRequestsPerExchange {
+      let asked = try await missingPayloads(after: last)
+      guard !asked.isEmpty else { return }
+      try await fetch(asked)
+      let missing = Set(try await missingPayloads(after: last))
+      last = asked.last { !missing.contains($0) } ?? asked.last
     }
   }
 
-  /// - Returns: how many came.
-  private mutating func fetch(_ ids: [EventID]) async throws -> Int {
+  private func missingPayloads(after last: EventID?) async throws -> [EventID] {
+    try await Blocking.run { [store] in
+      try store.missingPayloads(limit: SyncLimits.payloadsPerRequest, after: last)
+    }
+  }
+
+  private mutating func fetch(_ ids: [EventID]) async throws {
     let retries = retries
     let lines = try await retries.run { [peer, store] in
       try await peer.payloads(store.chronology, ids)
     }
-    if lines.isEmpty { return 0 }
+    if lines.isEmpty { return }
     let supplied: Int
     do {
       supplied = try await Blocking.run { [store] in try store.supply(lines, for: ids) }
@@ -30,10 +38,10 @@ extension Exchange {
       throw SyncError(
         .malformedAnswer,
         "\(peer.base) gave a payload that is not the one asked for: \(error.message)",
-        advice: "Nothing of it was kept; ask another peer.")
+        advice: "Nothing of it was kept. Ask another peer.")
     }
     report.payloadsReceived += supplied
     progress += Int64(supplied)
-    return supplied
+    tell()
   }
 }

@@ -6,52 +6,94 @@ internal import Logging
 
 extension Exchange {
   /// Pulls until the peer's stream ended whole; after a cut it goes on at the last whole segment.
-  mutating func pull() async throws {
+  ///
+  /// - Parameter there: the heads that were compared. What the peer made after them is left to the
+  ///   next round, so that a stream that never ends is not followed for ever.
+  mutating func pull(_ there: HeadsMessage) async throws {
     let retries = retries
-    try await retries.run(progress: { progress }, step: { try await pullOnce() })
+    let promised = Dictionary(there.logs.map { ($0.origin, $0.size) }) { first, _ in first }
+    // What another process takes in meanwhile is progress too.
+    try await retries.run(
+      progress: { progress + heldBefore }, step: { try await pullOnce(promised) })
   }
 
-  private mutating func pullOnce() async throws {
+  private mutating func pullOnce(_ promised: [Origin: Int64]) async throws {
     var have = try await Blocking.run { [store] in try store.held() }
+    heldBefore = have.values.reduce(0, +)
+    // The rest of a log cannot fit where one of its segments was refused: it need not be sent.
+    for origin in passedOver {
+      have[origin] = max(have[origin] ?? 0, promised[origin] ?? Limits.logEntryCount)
+    }
+    // Of a forked log nothing more is wanted.
     for origin in forked { have[origin] = sizesThere[origin] }
     let body = try await peer.pull(store.chronology, have: have)
     var decoder = SegmentDecoder()
-    // The rest of a log cannot fit where one of its segments was refused.
-    var given: Set<Origin> = []
+    var idle = 0
+    var late = 0
+    var lastSegment = ContinuousClock.now
     for try await chunk in body {
+      receivedBytes += Int64(chunk.count)
+      tell()
       decoder.append(chunk)
-      while let segment = try decoder.next() {
-        guard !given.contains(segment.origin) else { continue }
-        if try await !ingest(segment) { given.insert(segment.origin) }
+      while let segment = try named({ try decoder.next() }) {
+        if segment.from >= promised[segment.origin] ?? 0 { late += 1 }
+        if try await !ingest(segment) { idle += 1 }
+        guard idle <= SyncLimits.idleSegmentsPerPull else { throw nothingNew() }
+        // Newer than the heads: the next round compares again.
+        if late > SyncLimits.idleSegmentsPerPull { return }
+        lastSegment = .now
+      }
+      guard ContinuousClock.now - lastSegment < .seconds(SyncLimits.segmentSeconds) else {
+        throw SyncError(
+          .interrupted,
+          "\(peer.base) did not send one whole segment in \(SyncLimits.segmentSeconds) seconds",
+          advice: "What came before is kept. Try again over a faster connection.")
       }
     }
-    try decoder.finish()
+    try named { try decoder.finish() }
   }
 
-  /// - Returns: whether the store took it.
+  /// What is wrong with a stream, with the peer that sent it.
+  private func named<Answer>(_ body: () throws -> Answer) throws -> Answer {
+    do {
+      return try body()
+    } catch let error as SyncError {
+      throw SyncError(error.code, "\(peer.base): \(error.message)", advice: error.advice)
+    }
+  }
+
+  private func nothingNew() -> SyncError {
+    SyncError(
+      .noProgress,
+      "\(peer.base) sent \(SyncLimits.idleSegmentsPerPull + 1) segments that are here already or "
+        + "cannot be taken in, and nothing new",
+      advice: "What came before is kept. Ask another peer, or update chron on both sides.")
+  }
+
+  /// - Returns: whether it brought anything.
   private mutating func ingest(_ segment: Segment) async throws -> Bool {
+    guard !passedOver.contains(segment.origin) else { return false }
     do {
       let ingested = try await Blocking.run { [store] in try store.ingest(segment) }
+      sentByPeer[segment.origin] = max(segment.to, sentByPeer[segment.origin] ?? 0)
       progress += ingested.new + ingested.supplied
       report.noteReceived(segment.origin, ingested.new)
       report.payloadsReceived += Int(ingested.supplied)
+      tell()
       logger.debug(
         "received",
         metadata: ["origin": "\(segment.origin)", "to": "\(segment.to)", "new": "\(ingested.new)"])
-      return true
+      return ingested.new + ingested.supplied > 0
     } catch let error as EventStoreError where error.isRefusal {
-      logger.warning(
-        "refused a segment", metadata: ["origin": "\(segment.origin)", "reason": "\(error)"])
-      note(
+      passedOver.insert(segment.origin)
+      logger.info(
+        "refused a segment",
+        metadata: ["origin": "\(segment.origin)", "code": "\(error.code.rawValue)"])
+      report.note(
         SyncReport.Refusal(
           side: .here, origin: segment.origin, from: segment.from, to: segment.to,
-          code: error.code.rawValue, message: error.message))
+          code: error.code.rawValue, message: error.message.cut(to: SyncLimits.peerTextCharacters)))
       return false
     }
-  }
-
-  /// Notes a refusal once, however often the segment is offered again.
-  mutating func note(_ refusal: SyncReport.Refusal) {
-    if !report.refused.contains(refusal) { report.refused.append(refusal) }
   }
 }

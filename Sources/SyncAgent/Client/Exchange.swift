@@ -14,6 +14,7 @@ struct Exchange {
   let retries: Retries
   let logger: Logger
   var report: SyncReport
+  let onProgress: @Sendable (SyncProgress) -> Void
   /// Events that became durable on either side, so far.
   var progress: Int64 = 0
   /// Logs of which the peer has another history than is held here: they go neither way.
@@ -22,6 +23,16 @@ struct Exchange {
   var toldForks: Set<Origin> = []
   /// Entries of each log that the peer has.
   private(set) var sizesThere: [Origin: Int64] = [:]
+  /// Events of all logs here, when the last pull began.
+  var heldBefore: Int64 = 0
+  /// Bytes of segments that arrived, so far.
+  var receivedBytes: Int64 = 0
+  /// How far the segments went that the peer sent of each log and that were taken in.
+  var sentByPeer: [Origin: Int64] = [:]
+  /// Logs of which a segment was refused here: the rest is passed over in this exchange.
+  var passedOver: Set<Origin> = []
+  /// Events that the peer said it has and this replica lacked, at the beginning.
+  private var expected: Int64 = 0
   /// Which heads were compared last.
   private(set) var tags = Tags()
 
@@ -34,13 +45,16 @@ struct Exchange {
 
   /// Asks the peer who it is, and checks that it has the same chronology.
   static func begin(
-    _ store: EventStore, _ peer: PeerConnection, _ retries: Retries, _ logger: Logger
+    _ store: EventStore, _ peer: PeerConnection, _ retries: Retries, _ logger: Logger,
+    onProgress: @escaping @Sendable (SyncProgress) -> Void
   ) async throws -> (Exchange, HeadsMessage) {
     let (heads, tag) = try await retries.run { try await peer.heads() }.unwrapped(peer)
     try heads.check(store.chronology, peer.base)
+    try heads.checkIsOther(than: store.instance(), peer.base)
     var exchange = Exchange(
       store: store, peer: peer, retries: retries, logger: logger,
-      report: SyncReport(peer: peer.base, chronology: heads.chronology, name: heads.name))
+      report: SyncReport(peer: peer.base, chronology: heads.chronology, name: heads.name),
+      onProgress: onProgress)
     exchange.tags.there = tag
     return (exchange, heads)
   }
@@ -50,9 +64,11 @@ struct Exchange {
     var there = firstHeads
     var comparison = try await compare(with: there)
     try await shareForks(there)
+    expected = comparison.behind
+    tell()
     for _ in 1...Self.maximumRounds where !comparison.isEqual {
       let before = progress
-      if comparison.behind > 0 { try await pull() }
+      if comparison.behind > 0 { try await pull(there) }
       try await push(there)
       try await findForks(amongRefusedOf: there)
       if try await localHeads().logs.contains(where: { $0.missing > 0 }) {
@@ -72,14 +88,27 @@ struct Exchange {
     if !forked.isEmpty { try await shareForks(there) }
     report.pending = try await pendingLog()
     report.requests = peer.requests
+    let isComplete = report.behind == 0 || !report.refused.isEmpty || !forked.isEmpty
     try await Blocking.run { [store, peer, there] in
-      try store.noteSync(url: peer.base, heads: String(decoding: there.encoded(), as: UTF8.self))
+      try store.noteSync(
+        url: peer.base, heads: String(decoding: there.encoded(), as: UTF8.self),
+        isComplete: isComplete)
     }
     return report
   }
 
+  /// Says how far it has come.
+  func tell() { onProgress(reached) }
+
+  /// How far it has come.
+  var reached: SyncProgress {
+    SyncProgress(
+      receivedEvents: report.receivedEvents, sentEvents: report.sentEvents,
+      expectedEvents: expected, receivedBytes: receivedBytes)
+  }
+
   func localHeads() async throws -> HeadsMessage {
-    try await Blocking.run { [store] in HeadsMessage(try store.heads()) }
+    try await Blocking.run { [store] in try HeadsMessage(of: store) }
   }
 
   /// Compares both sides' heads, and notes what they say.
@@ -106,6 +135,15 @@ struct Exchange {
 }
 
 extension HeadsMessage {
+  /// - Throws: ``SyncError`` with `ownURL` where these are the heads of the file itself.
+  func checkIsOther(than own: String?, _ url: String) throws(SyncError) {
+    guard let instance, instance == own else { return }
+    throw SyncError(
+      .ownURL, "\(url) leads to this replica itself: there is nothing to exchange",
+      advice: "Give the URL of another replica. If this one is remembered as a peer, 'chron peer "
+        + "list' shows under which name, and 'chron peer remove NAME' forgets it.")
+  }
+
   /// The newest log format that this program reads.
   static let newestFormat: Int64 = 1
 

@@ -33,20 +33,29 @@ final class PeerConnection: Sendable {
     if let waitSeconds {
       request.headers["Prefer"] = "wait=\(waitSeconds)"
     }
+    request.deadlineSeconds = SyncLimits.answerSeconds + (waitSeconds ?? 0)
     let response = try await send(
-      request, expecting: [200, 304], stallTimeoutSeconds: stallTimeoutSeconds + (waitSeconds ?? 0))
+      request, expecting: tag == nil ? [200] : [200, 304],
+      stallTimeoutSeconds: stallTimeoutSeconds + (waitSeconds ?? 0))
     if response.status == 304 { return nil }
     let body = try await response.body.collect(maximumBytes: SyncLimits.jsonByteCount)
-    return (try parse(request) { try HeadsMessage(parsing: body) }, response.headers["ETag"])
+    let heads = try parse(response) { try HeadsMessage(parsing: body) }
+    let newTag = response.headers["ETag"].flatMap {
+      $0.utf8.count <= SyncLimits.nameByteCount ? $0 : nil
+    }
+    return (heads, newTag)
   }
 
   /// The segments that the peer has beyond `have`.
-  func pull(_ chronology: ChronologyID, have: [Origin: Int64]) async throws -> CurlBody {
-    let request = CurlRequest(
+  func pull(
+    _ chronology: ChronologyID, have: [Origin: Int64], deadlineSeconds: Int? = nil
+  ) async throws -> CurlBody {
+    var request = CurlRequest(
       "POST", base + "/v1/pull",
       headers: ["Accept": MediaType.segments, "Content-Type": MediaType.json],
       body: .bytes(PullMessage(chronology: chronology, have: have).encoded()),
       maximumBodyBytes: .max)
+    request.deadlineSeconds = deadlineSeconds
     return try await send(request, expecting: [200]).body
   }
 
@@ -60,17 +69,18 @@ final class PeerConnection: Sendable {
       body: .stream(segments), maximumBodyBytes: SyncLimits.jsonByteCount)
     let response = try await send(request, expecting: [200])
     let body = try await response.body.collect(maximumBytes: SyncLimits.jsonByteCount)
-    return try parse(request) { try PushVerdict.parse(body) }
+    return try parse(response) { try PushVerdict.parse(body) }
   }
 
   /// The lines, each with its newline, of those events whose payload the peer holds.
   func payloads(_ chronology: ChronologyID, _ events: [EventID]) async throws -> [UInt8] {
     let limit = SyncLimits.payloadsByteCount
-    let request = CurlRequest(
+    var request = CurlRequest(
       "POST", base + "/v1/payloads",
       headers: ["Accept": MediaType.lines, "Content-Type": MediaType.json],
       body: .bytes(PayloadsMessage(chronology: chronology, events: events).encoded()),
       maximumBodyBytes: limit)
+    request.deadlineSeconds = SyncLimits.answerSeconds
     let response = try await send(request, expecting: [200])
     return try await response.body.collect(maximumBytes: limit)
   }
@@ -88,10 +98,13 @@ final class PeerConnection: Sendable {
     var request = CurlRequest(
       "GET", base + "/v1/sources/" + digest, maximumBodyBytes: SyncLimits.documentByteCount,
       acceptsGzip: false)
+    request.deadlineSeconds = SyncLimits.answerSeconds
     if offset > 0 { request.headers["Range"] = "bytes=\(offset)-" }
-    let response = try await send(request, expecting: [200, 206, 404])
-    if response.status == 404 { return nil }
-    return response
+    do {
+      return try await send(request, expecting: offset > 0 ? [200, 206] : [200])
+    } catch let failure as PeerFailure where failure.message?.code == "unknownDocument" {
+      return nil
+    }
   }
 
   /// Gives the peer a document's bytes.
@@ -108,52 +121,35 @@ final class PeerConnection: Sendable {
     count.withLock { $0 += 1 }
     var request = request
     request.stallTimeoutSeconds = stallTimeoutSeconds ?? self.stallTimeoutSeconds
+    request.leastBytesPerSecond = SyncLimits.leastBytesPerSecond
     let response = try await client.execute(request)
     guard !statuses.contains(response.status) else { return response }
-    if (300..<400).contains(response.status) {
-      throw SyncError(
-        .peerFailed,
-        "\(request.url) redirects to \(response.headers["Location"] ?? "nowhere")",
-        advice: "Redirects are not followed: use that address as the peer's URL.")
-    }
-    let body = try await response.body.collect(maximumBytes: SyncLimits.errorByteCount)
+    // What it says beyond its status may be cut off, or never end: the status stands.
+    let body = (try? await response.body.collect(maximumBytes: SyncLimits.errorByteCount)) ?? []
+    try Task.checkCancellation()
     throw PeerFailure(
-      status: response.status, url: request.url, message: ErrorMessage(parsing: body))
+      status: response.status, peer: base, contentType: response.headers["Content-Type"],
+      location: response.headers["Location"].map {
+        PeerURL.redacted($0).cut(to: SyncLimits.peerTextCharacters)
+      },
+      retryAfterSeconds: PeerFailure.retryAfterSeconds(response.headers["Retry-After"]),
+      message: ErrorMessage(parsing: body))
   }
 
   private func parse<Message>(
-    _ request: CurlRequest, _ body: () throws -> Message
+    _ response: CurlResponse, _ body: () throws -> Message
   ) throws -> Message {
     do {
       return try body()
     } catch let error as MessageError {
+      if MediaType.matches(response.headers["Content-Type"], "text/html") {
+        throw SyncError(
+          .malformedAnswer, "\(base) is not a chron server: it answered with a web page",
+          advice: "Check the address: it is the one that 'chron serve' printed.")
+      }
       throw SyncError(
-        .malformedAnswer, "\(request.url) answered what is not understood: \(error.reason)",
+        .malformedAnswer, "\(base) answered what is not understood: \(error.reason)",
         advice: "Check that the URL names a chron server, and update chron on both sides.")
     }
-  }
-}
-
-/// An answer of the peer that is an error.
-struct PeerFailure: Error {
-  var status: Int
-  var url: String
-  /// What it says, where it speaks this protocol.
-  var message: ErrorMessage?
-
-  /// Whether the same request may well succeed a little later.
-  var isTransient: Bool { [502, 503, 504].contains(status) }
-
-  /// For the caller.
-  var error: SyncError {
-    guard let message else {
-      return SyncError(
-        .peerFailed, "\(url) answered with status \(status)",
-        advice: "Check that the URL names a chron server.")
-    }
-    let code: SyncError.Code = message.code == "otherChronology" ? .otherChronology : .peerFailed
-    return SyncError(
-      code, "\(url) answered: \(message.message)",
-      advice: message.advice ?? "See the peer's own messages.")
   }
 }

@@ -19,7 +19,8 @@ struct Retries: Sendable {
   ) async throws -> Answer {
     var failures = 0
     var reached = progress()
-    while true {
+    var lastProgress = ContinuousClock.now
+    for attempt in 1... {
       do {
         return try await step()
       } catch {
@@ -27,45 +28,52 @@ struct Retries: Sendable {
         if progress() > reached {
           reached = progress()
           failures = 0
+          lastProgress = .now
         }
         failures += 1
-        guard failure.isTransient, failures < backoff.attempts else { throw failure.error }
-        let pause = backoff.pause(afterFailures: failures)
-        logger.info("trying again", metadata: ["in": "\(pause)", "after": "\(failure.error)"])
+        let pause = max(backoff.pause(afterFailures: failures), failure.pause)
+        guard failure.isTransient, failures < backoff.attempts, attempt < backoff.attemptsInAll,
+          ContinuousClock.now + pause - lastProgress < .seconds(backoff.patienceSeconds)
+        else { throw failure.error }
+        logger.info("trying again", metadata: ["in": "\(pause)", "after": "\(failure.code)"])
         try await Task.sleep(for: pause)
       }
     }
+    throw CancellationError()
   }
 
   /// An error as the caller gets it, and whether to try again.
   private struct Failure {
     var error: any Error
     var isTransient: Bool
+    /// A short name of it: messages may hold what a peer wrote, and logs go to a terminal.
+    var code: String
+    /// The pause that the peer asked for.
+    var pause = Duration.zero
 
     init(_ error: any Error) {
       switch error {
       case let error as CurlError:
         isTransient = error.isTransient
-        let code: SyncError.Code =
-          switch error.kind {
-          case .bodyTooLarge: .tooLarge
-          case .malformedAnswer: .malformedAnswer
-          case .badURL: .badURL
-          default: .unreachable
-          }
-        self.error = SyncError(code, "\(error.url): \(error.reason)", advice: error.advice)
+        self.error = SyncError(error)
+        code = error.kind.rawValue
       case let error as PeerFailure:
         isTransient = error.isTransient
         self.error = error.error
+        code = "\(error.status)"
+        pause = .seconds(error.retryAfterSeconds)
       case let error as SyncError:
-        isTransient = error.code == .truncated
+        isTransient = error.code == .truncated || error.code == .noProgress
         self.error = error
+        code = error.code.rawValue
       case let error as EventStoreError:
         isTransient = error.code == .locked
         self.error = error
+        code = error.code.rawValue
       default:
         isTransient = false
         self.error = error
+        code = "other"
       }
     }
   }

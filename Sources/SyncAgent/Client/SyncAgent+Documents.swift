@@ -5,6 +5,9 @@ internal import EventStore
 public import TransparencyLog
 
 extension SyncAgent {
+  /// Bytes of a document that count as progress after a cut.
+  private static let progressByteCount = 64 << 10
+
   /// Fetches a document's bytes from a peer and keeps them, once they have the digest.
   ///
   /// A transfer that was cut goes on where it was.
@@ -18,13 +21,20 @@ extension SyncAgent {
     let (connection, retries) = connect(peer)
     var bytes: [UInt8] = []
     let isThere = try await retries.run(
-      progress: { Int64(bytes.count) },
+      // A few bytes more at a time are no progress.
+      progress: { Int64(bytes.count / Self.progressByteCount) },
       step: {
         guard let response = try await connection.document(digest.hex, from: bytes.count) else {
           return false
         }
         // A peer that does not heed ranges begins anew.
-        if response.status == 200 { bytes = [] }
+        if response.status == 200 {
+          bytes = []
+        } else if response.headers["Content-Range"]?.hasPrefix("bytes \(bytes.count)-") != true {
+          throw SyncError(
+            .malformedAnswer, "\(peer.base) gave another part of a document than was asked for",
+            advice: "Ask another peer.")
+        }
         for try await chunk in response.body {
           guard bytes.count + chunk.count <= SyncLimits.documentByteCount else {
             throw SyncError(

@@ -11,6 +11,14 @@ extension SyncAgent {
   public static func introduction(
     _ peer: PeerURL, logger: Logger, backoff: Backoff = Backoff()
   ) async throws -> (chronology: ChronologyID, name: String) {
+    let heads = try await introduce(peer, logger: logger, backoff: backoff)
+    return (heads.chronology, heads.name)
+  }
+
+  /// The heads of a peer of which nothing is known yet, as far as they can be checked.
+  static func introduce(
+    _ peer: PeerURL, logger: Logger, backoff: Backoff
+  ) async throws -> HeadsMessage {
     let client = try makeClient()
     let connection = PeerConnection(
       peer.base, client, stallTimeoutSeconds: standardStallTimeoutSeconds)
@@ -20,7 +28,7 @@ extension SyncAgent {
       try heads.check(peer.chronology ?? heads.chronology, peer.base)
       try heads.checkClaims(peer.base)
       await client.shutdown()
-      return (heads.chronology, heads.name)
+      return heads
     } catch {
       await client.shutdown()
       throw error

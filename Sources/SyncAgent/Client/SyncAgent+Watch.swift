@@ -9,26 +9,33 @@ extension SyncAgent {
 
   /// Exchanges whenever either side has something new, until the task is cancelled.
   ///
-  /// - Parameter onReport: gets the report of every exchange.
-  /// - Throws: what an exchange throws for good; a peer that is away for a while is waited for.
+  /// While nothing comes of it, whatever the peer answers, at most one request a second goes to it,
+  /// and fewer the longer that lasts. A peer that is away, busy or failing, and a file that another
+  /// process holds, are waited for.
+  ///
+  /// - Parameters:
+  ///   - onFailure: gets what is waited for to pass.
+  ///   - onReport: gets the report of every exchange.
+  /// - Throws: what does not pass: ``SyncError`` with `otherChronology`, `newerFormat`, `ownURL`,
+  ///   `badURL`; `EventStoreError`; `CancellationError`.
   public func watch(
-    _ peer: PeerURL, onReport: @Sendable (SyncReport) async -> Void
+    _ peer: PeerURL, onFailure: @Sendable (any Error) async -> Void = { _ in },
+    onReport: @Sendable (SyncReport) async -> Void
   ) async throws {
     let local = HeadsCache(store)
-    var failures = 0
+    var pace = Pace()
     while true {
+      try await pace.begin()
       do {
-        let (report, tags) = try await exchange(peer)
-        failures = 0
+        let (report, tags) = try await exchange(peer, isHurried: false)
         await onReport(report)
         // An exchange that moved something and is still not at its end was outrun by writers: there
         // is more to fetch now, and nothing would announce it.
-        let moved = report.receivedEvents + report.sentEvents + Int64(report.payloadsReceived)
-        if report.isInSync || moved == 0 { try await waitForChange(peer, tags, local) }
-      } catch let error as SyncError where error.code == .unreachable {
-        failures += 1
-        logger.warning("the peer is away", metadata: ["peer": "\(peer)", "reason": "\(error)"])
-        try await Task.sleep(for: pause(afterFailures: failures + 4))
+        if report.isInSync || !report.hasMoved { try await waitForChange(peer, tags, local) }
+        pace.end(report.hasMoved ? .moved : .idle)
+      } catch let error where error.mayPass {
+        await onFailure(error)
+        pace.end(.failed)
       }
     }
   }
@@ -37,15 +44,18 @@ extension SyncAgent {
   private func waitForChange(
     _ peer: PeerURL, _ tags: Exchange.Tags, _ local: HeadsCache
   ) async throws {
-    let (connection, retries) = connect(peer)
+    let (connection, retries) = connect(peer, isHurried: false)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
+        var pace = Pace()
         var isSame = true
         while isSame {
+          try await pace.begin()
           let answer = try await retries.run {
             try await connection.heads(unless: tags.there, waitSeconds: Self.waitSeconds)
           }
           isSame = answer == nil
+          pace.end(.idle)
         }
       }
       group.addTask {
@@ -57,4 +67,22 @@ extension SyncAgent {
       try await group.next()
     }
   }
+}
+
+extension Error {
+  /// Whether a watch goes on after it: it lies with the peer or the way there, or in another process
+  /// that holds the file, and nothing about it is for good.
+  fileprivate var mayPass: Bool {
+    switch self {
+    case let error as SyncError:
+      ![.badURL, .otherChronology, .newerFormat, .ownURL].contains(error.code)
+    case let error as EventStoreError: error.code == .locked
+    default: false
+    }
+  }
+}
+
+extension SyncReport {
+  /// Whether anything came over.
+  fileprivate var hasMoved: Bool { receivedEvents > 0 || sentEvents > 0 || payloadsReceived > 0 }
 }

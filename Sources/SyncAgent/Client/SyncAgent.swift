@@ -42,18 +42,26 @@ public final class SyncAgent: Sendable {
   /// With nothing new it costs one request, whose size follows from the number of logs alone.
   /// Refusals are in the report; an error means that the exchange did not come to its end. What was
   /// taken in before is kept, and the next exchange goes on there.
-  public func sync(_ peer: PeerURL) async throws -> SyncReport {
-    try await exchange(peer).report
+  ///
+  /// - Parameter onProgress: is told often how far it has come, from any thread.
+  public func sync(
+    _ peer: PeerURL, onProgress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+  ) async throws -> SyncReport {
+    try await exchange(peer, onProgress: onProgress).report
   }
 
-  func exchange(_ peer: PeerURL) async throws -> (report: SyncReport, tags: Exchange.Tags) {
+  func exchange(
+    _ peer: PeerURL, isHurried: Bool = true,
+    onProgress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+  ) async throws -> (report: SyncReport, tags: Exchange.Tags) {
     if let expected = peer.chronology, expected != store.chronology {
       throw SyncError(
         .otherChronology, "\(peer) is not the chronology \(store.chronology) of this file",
         advice: "Check the peer's URL and the chronology's file.")
     }
-    let (connection, retries) = connect(peer)
-    var (exchange, heads) = try await Exchange.begin(store, connection, retries, logger)
+    let (connection, retries) = connect(peer, isHurried: isHurried)
+    var (exchange, heads) = try await Exchange.begin(
+      store, connection, retries, logger, onProgress: onProgress)
     let report = try await exchange.run(heads)
     return (report, exchange.tags)
   }
@@ -64,35 +72,59 @@ public final class SyncAgent: Sendable {
   /// that an admin runs so that the replica may write. The first contact trusts what the peer says
   /// it is, unless its URL insists on an id.
   ///
+  /// The peer is remembered, and the file is marked as incomplete until what the peer says it has is
+  /// there: `EventStore.unfinishedClone()`.
+  ///
+  /// - Parameters:
+  ///   - replica: what the new replica is called. A file that is there already keeps its name: it has
+  ///     to be this one.
+  ///   - onProgress: is told often how far it has come, from any thread.
   /// - Throws: also ``SyncError`` with `otherChronology` where the peer has another than the URL
-  ///   names, or than the file.
+  ///   names, or than the file, and `EventStoreError` with `exists` where the file has another name.
   public static func clone(
     _ peer: PeerURL, to path: String, replica: String, keys: KeyStore,
-    projections: [any Projection] = [], logger: Logger, backoff: Backoff = Backoff()
+    projections: [any Projection] = [], logger: Logger, backoff: Backoff = Backoff(),
+    onProgress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
   ) async throws -> (agent: SyncAgent, report: SyncReport) {
-    let (chronology, name) = try await introduction(peer, logger: logger, backoff: backoff)
+    let heads = try await introduce(peer, logger: logger, backoff: backoff)
     let store = try await Blocking.run {
-      try EventStore.replicate(
-        at: path, chronology: chronology, name: name, replica: replica, keys: keys,
+      let store = try EventStore.replicate(
+        at: path, chronology: heads.chronology, name: heads.name, replica: replica, keys: keys,
         projections: projections)
+      let name = try store.identity().name
+      guard name == replica else {
+        throw EventStoreError(
+          .exists, "\(path) is there already, and writes as \(name), not as \(replica)",
+          advice: "Leave out the name to go on with that file, or clone into another one.")
+      }
+      try heads.checkIsOther(than: store.instance(), peer.base)
+      try store.beginClone(
+        of: peer.base, heads: String(decoding: heads.encoded(), as: UTF8.self))
+      return store
     }
     let agent = try SyncAgent(store, logger: logger, backoff: backoff)
-    return (agent, try await agent.sync(peer))
+    do {
+      return (agent, try await agent.sync(peer, onProgress: onProgress))
+    } catch {
+      await agent.shutdown()
+      throw error
+    }
   }
 
   /// Ends transfers under way and the client's thread.
   public func shutdown() async { await client.shutdown() }
 
   /// A way to a peer.
-  func connect(_ peer: PeerURL) -> (PeerConnection, Retries) {
-    (
+  ///
+  /// - Parameter isHurried: whether somebody waits for it; a watch asks once a second at most.
+  func connect(_ peer: PeerURL, isHurried: Bool = true) -> (PeerConnection, Retries) {
+    var backoff = backoff
+    if !isHurried { backoff.leastMilliseconds = 1_000 }
+    return (
       PeerConnection(peer.base, client, stallTimeoutSeconds: stallTimeoutSeconds),
       Retries(backoff: backoff, logger: logger)
     )
   }
-
-  /// A pause before a peer that went away is asked again.
-  func pause(afterFailures failures: Int) -> Duration { backoff.pause(afterFailures: failures) }
 
   static func makeClient() throws -> CurlClient {
     do {

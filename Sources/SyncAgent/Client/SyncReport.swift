@@ -46,8 +46,10 @@ public struct SyncReport: Sendable, Equatable {
   public internal(set) var received: [Transfer] = []
   /// Events that went there, by log.
   public internal(set) var sent: [Transfer] = []
-  /// Segments that were refused, on either side.
+  /// The first segments that were refused, on either side; one a log and side.
   public internal(set) var refused: [Refusal] = []
+  /// Logs with refused segments beside those in ``refused``.
+  public internal(set) var refusedBeside = 0
   /// Payloads that were missing here and came.
   public internal(set) var payloadsReceived = 0
   /// Payloads that are still missing here.
@@ -94,6 +96,20 @@ public struct SyncReport: Sendable, Equatable {
 
   mutating func noteSent(_ origin: Origin, _ events: Int64) {
     Self.note(origin, events, &sent)
+  }
+
+  /// Lists a refusal, the first of its log on that side, or counts it where the list is full.
+  ///
+  /// A refusal that is met again is noted once.
+  mutating func note(_ refusal: Refusal) {
+    guard
+      !refused.contains(where: { $0.side == refusal.side && $0.origin == refusal.origin })
+    else { return }
+    if refused.count < SyncLimits.refusalsListed {
+      refused.append(refusal)
+    } else {
+      refusedBeside += 1
+    }
   }
 
   private static func note(_ origin: Origin, _ events: Int64, _ list: inout [Transfer]) {

@@ -28,10 +28,11 @@ struct ErrorMessage: Equatable, Sendable {
       object["schema"]?.stringValue == Self.schema,
       let code = object["code"]?.stringValue, let message = object["message"]?.stringValue
     else { return nil }
-    self.code = code
-    self.message = message
-    advice = object["advice"]?.stringValue
-    verdicts = (object["verdicts"]?.arrayValue ?? []).compactMap {
+    self.code = code.cut(to: SyncLimits.nameByteCount)
+    self.message = message.cut(to: SyncLimits.peerTextCharacters)
+    advice = object["advice"]?.stringValue?.cut(to: SyncLimits.peerTextCharacters)
+    verdicts = (object["verdicts"]?.arrayValue ?? []).prefix(SyncLimits.segmentsPerPush).compactMap
+    {
       $0.objectValue.flatMap { try? PushVerdict($0) }
     }
   }

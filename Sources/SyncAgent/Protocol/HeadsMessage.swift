@@ -28,9 +28,17 @@ struct HeadsMessage: Equatable, Sendable {
   var format: Int64
   /// The id of the frontier that these heads make.
   var frontier: String
+  /// Which of all files with this chronology it is: nil where the peer does not say.
+  var instance: String?
   var logs: [Log]
   /// Evidence that logs have two histories; nothing about it has been checked.
   var forks: [ForkEvidence]
+
+  /// What a store has, and which of all its replicas it is.
+  init(of store: EventStore) throws {
+    self.init(try store.heads())
+    instance = store.instance()
+  }
 
   /// What a store has.
   init(_ heads: Heads) {
@@ -49,13 +57,14 @@ struct HeadsMessage: Equatable, Sendable {
   /// The message of a body.
   init(parsing body: [UInt8]) throws(MessageError) {
     let object = try JSONObject.message(body)
-    guard try object.string("schema") == Self.schema else {
+    guard object["schema"]?.stringValue == Self.schema else {
       throw MessageError(reason: "its schema is not \(Self.schema)")
     }
-    format = try object.count("format")
+    format = try object.count("format", in: 1...Int64(Int32.max))
     chronology = try object.chronology("chronology")
-    name = try object.string("name")
-    frontier = try object.string("frontier")
+    name = try object.string("name", maximumBytes: Limits.chronologyNameByteCount)
+    frontier = try object.string("frontier", maximumBytes: SyncLimits.nameByteCount)
+    instance = object["instance"]?.stringValue?.cut(to: SyncLimits.nameByteCount)
     logs = []
     for element in try object.array("logs") {
       guard let log = element.objectValue else {
@@ -74,8 +83,9 @@ struct HeadsMessage: Equatable, Sendable {
       "name": .string(name),
       "format": .int(format),
       "frontier": .string(frontier),
-      "logs": .array(logs.map { .object($0.object) }),
     ]
+    if let instance { object["instance"] = .string(instance) }
+    object["logs"] = .array(logs.map { .object($0.object) })
     if !forks.isEmpty { object["forks"] = .array(forks.map { .object($0.object) }) }
     return object.encoded()
   }
@@ -84,14 +94,15 @@ struct HeadsMessage: Equatable, Sendable {
 extension HeadsMessage.Log {
   fileprivate init(_ object: JSONObject) throws(MessageError) {
     origin = try object.origin("origin")
-    key = try object.string("key")
-    role = try object.string("role")
-    size = try object.count("size")
-    guard let root = Hash(base64: try object.string("root")) else {
+    key = try object.string("key", maximumBytes: SyncLimits.nameByteCount)
+    role = try object.string("role", maximumBytes: SyncLimits.nameByteCount)
+    size = try object.count("size", in: 1...Limits.logEntryCount)
+    let encoded = try object.string("root", maximumBytes: SyncLimits.nameByteCount)
+    guard let root = Hash(base64: encoded) else {
       throw MessageError(reason: "the member \"root\" is not a hash in base64")
     }
     self.root = root
-    checkpoint = try object.string("checkpoint")
+    checkpoint = try object.string("checkpoint", maximumBytes: SyncLimits.segmentHeadByteCount)
     missing = try object.count("missing")
   }
 

@@ -4,7 +4,10 @@ internal import EventStore
 
 /// A message that is not what the protocol says.
 struct MessageError: Error, Equatable {
+  /// Why, cut to a bounded length: it may quote what the peer wrote.
   let reason: String
+
+  init(reason: String) { self.reason = reason.cut(to: SyncLimits.peerTextCharacters) }
 }
 
 extension JSONObject {
@@ -22,17 +25,34 @@ extension JSONObject {
     }
   }
 
-  func string(_ name: String) throws(MessageError) -> String {
+  /// A string of so many bytes at most.
+  func string(_ name: String, maximumBytes: Int) throws(MessageError) -> String {
     guard let value = self[name]?.stringValue else {
       throw MessageError(reason: "the member \"\(name)\" is not a string")
+    }
+    guard value.utf8.count <= maximumBytes else {
+      throw MessageError(
+        reason: "the member \"\(name)\" has \(value.utf8.count) bytes; it may have \(maximumBytes)")
     }
     return value
   }
 
-  /// A whole number, 0 or more.
-  func count(_ name: String) throws(MessageError) -> Int64 {
-    guard let value = self[name]?.intValue, value >= 0 else {
-      throw MessageError(reason: "the member \"\(name)\" is not a whole number of 0 or more")
+  /// A text for a person, cut where it is too long to be read.
+  func text(_ name: String) throws(MessageError) -> String {
+    guard let value = self[name]?.stringValue else {
+      throw MessageError(reason: "the member \"\(name)\" is not a string")
+    }
+    return value.cut(to: SyncLimits.peerTextCharacters)
+  }
+
+  /// A whole number within bounds: by default those of a log's size.
+  func count(
+    _ name: String, in range: ClosedRange<Int64> = 0...Limits.logEntryCount
+  ) throws(MessageError) -> Int64 {
+    guard let value = self[name]?.intValue, range.contains(value) else {
+      throw MessageError(
+        reason: "the member \"\(name)\" is not a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound)")
     }
     return value
   }
@@ -45,7 +65,7 @@ extension JSONObject {
   }
 
   func origin(_ name: String) throws(MessageError) -> Origin {
-    let text = try string(name)
+    let text = try string(name, maximumBytes: SyncLimits.nameByteCount)
     guard let origin = Origin(text) else {
       throw MessageError(reason: "the member \"\(name)\" is not an origin: \"\(text)\"")
     }
@@ -53,7 +73,7 @@ extension JSONObject {
   }
 
   func chronology(_ name: String) throws(MessageError) -> ChronologyID {
-    let text = try string(name)
+    let text = try string(name, maximumBytes: SyncLimits.nameByteCount)
     guard let id = ChronologyID(text) else {
       throw MessageError(reason: "the member \"\(name)\" is not a chronology's id: \"\(text)\"")
     }

@@ -9,15 +9,33 @@ public struct PeerURL: Equatable, Sendable, CustomStringConvertible {
   /// The chronology insisted on, where the URL names one.
   public let chronology: ChronologyID?
 
+  /// Where a password belongs.
+  static let passwordAdvice =
+    "Where a server or proxy asks for a name and a password, write them into ~/.netrc, readable by "
+    + "you alone: machine HOST login NAME password PASSWORD"
+
+  /// A URL, or what was given for one, without what may be secret in it: user name and password,
+  /// and the query.
+  public static func redacted(_ text: String) -> String {
+    PeerAddress.withoutCredentials(text).replacing(/\?.*/.dotMatchesNewlines()) { _ in "?…" }
+  }
+
   /// Reads a URL as a person gives it.
   ///
-  /// - Throws: ``SyncError`` with `badURL`.
+  /// - Throws: ``SyncError`` with `badURL`; its message has no password in it.
   public init(_ text: String) throws(SyncError) {
+    guard text.hasSameBytes(as: PeerAddress.withoutCredentials(text)) else {
+      throw SyncError(
+        .badURL,
+        "a peer's URL may not hold a user name or a password: it is kept in the chronology's file "
+          + "and printed",
+        advice: "Leave out what stands before the @. " + Self.passwordAdvice)
+    }
     let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2 {
       guard let id = ChronologyID(parts[1]) else {
         throw SyncError(
-          .badURL, "what follows # in \(text) is not a chronology's id",
+          .badURL, "what follows # in \(Self.redacted(text)) is not a chronology's id",
           advice: "An id has 32 hex digits; 'chron status' prints it where the chronology is.")
       }
       chronology = id
@@ -31,7 +49,7 @@ public struct PeerURL: Equatable, Sendable, CustomStringConvertible {
     let isPlain = base.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && !base.contains("?")
     guard isWeb, isPlain, base.split(separator: "/").count >= 2 else {
       throw SyncError(
-        .badURL, "\(text) is not the URL of a peer",
+        .badURL, "\(Self.redacted(text)) is not the URL of a peer",
         advice: "Give the URL that 'chron serve' printed, such as http://127.0.0.1:8080.")
     }
     self.base = String(base)

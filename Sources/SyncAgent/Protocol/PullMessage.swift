@@ -24,8 +24,9 @@ struct PullMessage: Equatable, Sendable {
       guard let origin = Origin(name) else {
         throw MessageError(reason: "\"\(name)\" in \"have\" is not an origin")
       }
-      guard let size = value.intValue, size >= 0 else {
-        throw MessageError(reason: "the size of \(name) is not a whole number of 0 or more")
+      guard let size = value.intValue, (0...Limits.logEntryCount).contains(size) else {
+        throw MessageError(
+          reason: "the size of \(name) is not a whole number from 0 to \(Limits.logEntryCount)")
       }
       have[origin] = size
     }

@@ -35,11 +35,13 @@ struct PushVerdict: Equatable, Sendable {
     from = try object.count("from")
     to = try object.count("to")
     size = try object.count("size")
-    switch try object.string("verdict") {
+    switch object["verdict"]?.stringValue {
     case "accepted": outcome = .accepted
     case "held": outcome = .held
     case "refused":
-      outcome = .refused(code: try object.string("code"), message: try object.string("message"))
+      outcome = .refused(
+        code: try object.string("code", maximumBytes: SyncLimits.nameByteCount),
+        message: try object.text("message"))
     default:
       throw MessageError(reason: "a verdict is neither accepted, held nor refused")
     }
@@ -72,11 +74,15 @@ struct PushVerdict: Equatable, Sendable {
   /// The verdicts of a body.
   static func parse(_ body: [UInt8]) throws(MessageError) -> [PushVerdict] {
     let object = try JSONObject.message(body)
-    guard try object.string("schema") == schema else {
+    guard object["schema"]?.stringValue == schema else {
       throw MessageError(reason: "its schema is not \(schema)")
     }
+    let elements = try object.array("verdicts")
+    guard elements.count <= SyncLimits.segmentsPerPush else {
+      throw MessageError(reason: "it has \(elements.count) verdicts")
+    }
     var verdicts: [PushVerdict] = []
-    for element in try object.array("verdicts") {
+    for element in elements {
       guard let verdict = element.objectValue else {
         throw MessageError(reason: "an element of \"verdicts\" is not an object")
       }

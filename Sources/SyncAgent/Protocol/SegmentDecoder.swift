@@ -160,10 +160,11 @@ struct SegmentDecoder {
     do {
       let object = try JSONObject.message(line)
       let head = Head(
-        origin: try object.origin("origin"), key: try object.string("key"),
+        origin: try object.origin("origin"),
+        key: try object.string("key", maximumBytes: SyncLimits.nameByteCount),
         from: try object.count("from"), to: try object.count("to"),
-        checkpoint: try object.string("checkpoint"))
-      let events = head.to.subtractingReportingOverflow(head.from).partialValue
+        checkpoint: try object.string("checkpoint", maximumBytes: SyncLimits.segmentHeadByteCount))
+      let events = head.to - head.from
       guard (1...SyncLimits.segmentEventCount).contains(events) else {
         throw MessageError(
           reason: "it has \(events) events, not 1 to \(SyncLimits.segmentEventCount)")

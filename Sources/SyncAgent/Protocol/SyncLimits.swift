@@ -30,8 +30,27 @@ public enum SyncLimits {
   public static let waitSeconds = 60
   /// Bytes of an error's body that a client reads.
   static let errorByteCount = 1 << 20
-  /// Missing payloads that this client looks for in one exchange.
-  static let payloadsSought = 100_000
+  /// Bytes of a name, an id or a key in a message.
+  static let nameByteCount = 1_024
+  /// Characters of a text by a peer that are shown.
+  static let peerTextCharacters = 500
+  /// Requests for missing payloads in one exchange; the next one goes on.
+  static let payloadRequestsPerExchange = 1_000
+  /// Segments of one pull that bring nothing new, refused ones among them, or that are newer than
+  /// the heads that were compared, before the pull is asked for anew.
+  static let idleSegmentsPerPull = 32
+  /// Refused segments that a report lists; it counts the others.
+  static let refusalsListed = 10
+  /// Seconds in which one segment, of 8 MiB at most, has to arrive.
+  static let segmentSeconds = 600
+  /// Seconds in which an answer that is read whole has to arrive, beside those that it may be held
+  /// back.
+  static let answerSeconds = 600
+  /// Bytes a second, over the time after which a peer counts as stalled, that a transfer has to
+  /// come to.
+  static let leastBytesPerSecond = 1_024
+  /// Seconds for which a peer's `Retry-After` is heeded at most.
+  static let retryAfterSeconds = 30
   /// Segments that this client puts in one push, so that a cut costs little.
   static let segmentsSentPerPush = 256
   /// How long a connection stays open after an answer that leaves the request's body unread, so

@@ -108,7 +108,7 @@ actor HeadsCache {
     if let cached, cached.counter == counter { return cached.heads }
     // The counter was read first: a commit in between is noticed the next time.
     let heads = try await Blocking.run { [store] in
-      let body = HeadsMessage(try store.heads()).encoded()
+      let body = try HeadsMessage(of: store).encoded()
       return EncodedHeads(body: body, tag: EntityTag.of(body))
     }
     cached = (counter, heads)

@@ -6,6 +6,12 @@ import EventStore
 import Logging
 import SyncAgent
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 struct CloneCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clone",
@@ -19,7 +25,10 @@ struct CloneCommand: AsyncParsableCommand {
 
       Prints the chronology's id, and the line with which an admin lets this replica write. The
       first contact trusts what it is told: compare the id with somebody who knows it, or give it
-      behind #. An interrupted clone goes on when it is run again.
+      behind #. An interrupted clone goes on when it is run again; until it is complete, nothing is
+      written in it.
+
+      Ends with status 3 if not all came that the peer says it has, and with 5 if a log has forked.
       """)
 
   @Argument(help: ArgumentHelp("Where it is served.", valueName: "url"))
@@ -43,22 +52,19 @@ struct CloneCommand: AsyncParsableCommand {
     let session = Session(global)
     let peer = try PeerURL(url)
     let logger = Log.logger(level: .warning)
-    let path: String
-    if let named = target ?? global.file {
-      path = named
-    } else {
-      path = Self.fileName(try await SyncAgent.introduction(peer, logger: logger).name)
+    let progress = TransferProgress("cloning", peer: peer.base, terminal: session.terminal)
+    let (path, (agent, report)) = try await progress.during {
+      let path: String
+      if let named = target ?? global.file {
+        path = named
+      } else {
+        path = Self.fileName(try await SyncAgent.introduction(peer, logger: logger).name)
+      }
+      try OutputFile.refuseSideNames(path)
+      Messages.say("Cloning \(peer.base) into \(path)".printable)
+      return (path, try await clone(peer, to: path, session, logger, progress))
     }
-    try OutputFile.refuseSideNames(path)
-    let (agent, report) = try await SyncAgent.clone(
-      peer, to: path, replica: replica ?? ReplicaName.ofThisMachine(), keys: session.keys,
-      projections: Chronology.projections, logger: logger)
     let store = agent.store
-    if try !store.peers().contains(where: { $0.url == peer.base }) {
-      try store.addPeer(name: try Self.peerName(store), url: peer.base)
-      // One request more, so that the new peer is known with what it holds.
-      _ = try await agent.sync(peer)
-    }
     await agent.shutdown()
     // Views are made now, so that the first question does not have to wait for them.
     if !noViews { try store.project() }
@@ -88,10 +94,45 @@ struct CloneCommand: AsyncParsableCommand {
       }
       try session.show(lines)
     }
-    if !report.refused.isEmpty || report.missingHere > 0 {
-      for line in SyncWords.problems(report) { Messages.say(line) }
-      throw Ended(status: .doneInPart)
+    for line in SyncWords.problems(report) { Messages.say(line) }
+    if !report.forked.isEmpty { throw Ended(status: .conflict) }
+    if !report.isInSync { throw Ended(status: .doneInPart) }
+  }
+
+  /// Clones into a file, which may be one that an interrupted clone has left.
+  private func clone(
+    _ peer: PeerURL, to path: String, _ session: Session, _ logger: Logger,
+    _ progress: TransferProgress
+  ) async throws -> (agent: SyncAgent, report: SyncReport) {
+    do {
+      return try await SyncAgent.clone(
+        peer, to: path, replica: try replica ?? Self.replicaName(at: path, session),
+        keys: session.keys, projections: Chronology.projections, logger: logger,
+        onProgress: { progress.note($0) })
+    } catch {
+      guard let left = Self.unfinished(at: path, session) else { throw error }
+      var failure = Failure(describing: error)
+      failure.kept =
+        "\(path), with \(Words.grouped(left.held)) of \(Words.count(left.promised, "event"))"
+      failure.advice = [failure.advice, "The same command again goes on where it stopped."]
+        .compactMap { $0 }.joined(separator: "\n")
+      throw failure
     }
+  }
+
+  /// What the replica in a file that is there already is called, or this machine.
+  private static func replicaName(at path: String, _ session: Session) throws -> String {
+    guard access(path, F_OK) == 0 else { return ReplicaName.ofThisMachine() }
+    let store = try EventStore.open(at: path, keys: session.keys)
+    defer { try? store.close() }
+    return try store.identity().name
+  }
+
+  private static func unfinished(at path: String, _ session: Session) -> UnfinishedClone? {
+    guard access(path, F_OK) == 0, let store = try? EventStore.open(at: path, keys: session.keys)
+    else { return nil }
+    defer { try? store.close() }
+    return try? store.unfinishedClone()
   }
 
   /// A name that another machine gave, made one that can only be a file's in this folder.
@@ -101,16 +142,5 @@ struct CloneCommand: AsyncParsableCommand {
     }
     let base = String(letters).trimmingPrefix { $0 == "-" || $0 == " " }
     return (base.isEmpty ? "chronology" : String(base)) + ChronologyFile.suffix
-  }
-
-  private static func peerName(_ store: EventStore) throws -> String {
-    let taken = Set(try store.peers().map(\.name))
-    var name = "origin"
-    var number = 2
-    while taken.contains(name) {
-      name = "origin-\(number)"
-      number += 1
-    }
-    return name
   }
 }

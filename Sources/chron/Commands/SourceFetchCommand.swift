@@ -16,7 +16,8 @@ struct SourceFetchCommand: AsyncParsableCommand {
         chron source fetch                       every document that is not here
         chron source fetch 7737d3f2
 
-      Ends with status 3 if no peer has one of them.
+      Ends with status 3 if one of them did not come: no peer keeps it, or the peers that were asked
+      failed. A peer that failed is not asked again.
       """)
 
   @Argument(help: SourceArgument.help)
@@ -30,18 +31,22 @@ struct SourceFetchCommand: AsyncParsableCommand {
     let chosen =
       sources.isEmpty
       ? try chronology.sources().map(\.id) : try sources.map { try chronology.resolveSource($0) }
-    let peers = try chronology.store.peers().map { try PeerURL($0.url) }
+    var peers = try chronology.store.peers().map { try PeerURL($0.url) }
     guard !peers.isEmpty else {
       throw Failure(.failed, "there are no peers to ask", advice: "chron peer add NAME URL")
     }
+    let known = peers.count
     let agent = try SyncAgent(chronology.store, logger: Log.logger(level: .warning))
     var absent = 0
     for source in chosen {
       guard let digest = source.sha256.flatMap({ Hash(hex: $0) }) else { continue }
       if try chronology.store.documentByteCount(digest) != nil { continue }
-      let isHere = await fetch(digest, agent, peers)
+      let isHere = try await fetch(digest, agent, &peers)
       if !isHere { absent += 1 }
-      let state = isHere ? "fetched and checked" : "no peer keeps it"
+      let state =
+        isHere
+        ? "fetched and checked"
+        : peers.count == known ? "no peer keeps it" : "not fetched: not every peer could be asked"
       try session.output.writeLine("\(SourceWords.short(source))  \(state)")
       try session.output.flush()
     }
@@ -49,12 +54,16 @@ struct SourceFetchCommand: AsyncParsableCommand {
     if absent > 0 { throw Ended(status: .doneInPart) }
   }
 
-  private func fetch(_ digest: Hash, _ agent: SyncAgent, _ peers: [PeerURL]) async -> Bool {
+  /// Asks one peer after the other; one that failed is asked no more.
+  private func fetch(
+    _ digest: Hash, _ agent: SyncAgent, _ peers: inout [PeerURL]
+  ) async throws -> Bool {
     for peer in peers {
       do {
         if try await agent.fetchDocument(digest, from: peer) { return true }
-      } catch {
-        Messages.say("\(peer): \(Failure(describing: error).what)")
+      } catch let error as SyncError {
+        for line in Failure(describing: error).lines(isColoured: false) { Messages.say(line) }
+        peers.removeAll { $0 == peer }
       }
     }
     return false

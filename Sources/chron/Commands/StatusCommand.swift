@@ -25,12 +25,14 @@ struct StatusCommand: ParsableCommand {
     let peers = try chronology.store.peers().map { PeerState($0, here: heads) }
     let concerns = try chronology.store.concerns()
     let ahead = try chronology.store.eventsAhead()
+    let clone = try chronology.store.unfinishedClone()
     if output.json {
-      return try session.print(status.json(peers: peers, concerns: concerns, ahead: ahead))
+      return try session.print(
+        status.json(peers: peers, concerns: concerns, ahead: ahead, clone: clone))
     }
     let identity = try chronology.store.identity()
     try session.show(
-      StatusLines(status, identity, peers, concerns, ahead, session: session).lines())
+      StatusLines(status, identity, peers, concerns, ahead, clone, session: session).lines())
     session.sayAdmission(identity)
   }
 }

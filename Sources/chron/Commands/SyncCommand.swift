@@ -5,6 +5,7 @@ import Chronology
 import EventStore
 import Logging
 import SyncAgent
+import Synchronization
 
 struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,8 +19,9 @@ struct SyncCommand: AsyncParsableCommand {
         chron sync http://127.0.0.1:8080      with one that is not remembered
         chron sync --watch                    whenever either side has something new
 
-      A peer that cannot be reached does not stop the others; the status is then 3. A fork, two
-      histories signed by one key, needs a person: the status is 5.
+      A peer that cannot be reached, or with which not everything came over, does not stop the
+      others; the status is then 3. A fork, two histories signed by one key, needs a person: the
+      status is 5.
       """)
 
   @Argument(help: ArgumentHelp("Peers, by name or URL; none is all.", valueName: "peer"))
@@ -38,7 +40,7 @@ struct SyncCommand: AsyncParsableCommand {
     let agent = try SyncAgent(chronology.store, logger: Log.logger(level: .warning))
     if watch { return try await watch(agent, targets) }
     var outcomes: [SyncOutcome] = []
-    for target in targets { outcomes.append(await outcome(agent, target)) }
+    for target in targets { outcomes.append(await outcome(agent, target, session)) }
     await agent.shutdown()
     try chronology.store.project()
     if output.json {
@@ -51,28 +53,61 @@ struct SyncCommand: AsyncParsableCommand {
     if outcomes.contains(where: { !$0.isWhole }) { throw Ended(status: .doneInPart) }
   }
 
-  private func outcome(_ agent: SyncAgent, _ target: Target) async -> SyncOutcome {
-    do {
-      return SyncOutcome(
-        name: target.name, url: target.url.base, report: try await agent.sync(target.url))
-    } catch {
-      return SyncOutcome(
-        name: target.name, url: target.url.base, failure: Failure(describing: error))
+  private func outcome(
+    _ agent: SyncAgent, _ target: Target, _ session: Session
+  ) async -> SyncOutcome {
+    let progress = TransferProgress(
+      target.name.printable, peer: target.url.base, terminal: session.terminal)
+    return await progress.during {
+      do {
+        let report = try await agent.sync(target.url) { progress.note($0) }
+        return SyncOutcome(name: target.name, url: target.url.base, report: report)
+      } catch {
+        return SyncOutcome(name: target.name, url: target.url.base, error: error)
+      }
     }
   }
 
+  /// Watches each peer until the program is stopped.
+  ///
+  /// What is wrong with one of them for good ends that watch alone; what is wrong with the file ends
+  /// all.
   private func watch(_ agent: SyncAgent, _ targets: [Target]) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for target in targets {
         group.addTask {
-          try await agent.watch(target.url) { report in
-            let outcome = SyncOutcome(name: target.name, url: target.url.base, report: report)
-            Messages.print(line: "\(TimeWords.second(.now()))  \(outcome.line)")
-            outcome.sayProblems()
+          let said = SaidLast()
+          do {
+            try await agent.watch(target.url) { error in
+              said.say(SyncOutcome(name: target.name, url: target.url.base, error: error))
+            } onReport: { report in
+              said.say(SyncOutcome(name: target.name, url: target.url.base, report: report))
+            }
+          } catch let error as SyncError {
+            said.say(SyncOutcome(name: target.name, url: target.url.base, error: error))
           }
         }
       }
       try await group.waitForAll()
+    }
+    // A watch ends by itself only where it can never succeed.
+    throw Ended(status: .doneInPart)
+  }
+
+  /// Says what came of an exchange, unless nothing came over and the same was said before.
+  private final class SaidLast: Sendable {
+    private let last = Mutex("")
+
+    func say(_ outcome: SyncOutcome) {
+      let problems = outcome.problems
+      let words = ([outcome.line] + problems).joined(separator: "\n")
+      let isNew = last.withLock { last in
+        defer { last = words }
+        return last != words
+      }
+      guard isNew || outcome.hasMoved else { return }
+      Messages.print(line: "\(TimeWords.second(.now()))  \(outcome.line)")
+      for line in problems { Messages.say(line) }
     }
   }
 
@@ -98,7 +133,7 @@ struct SyncCommand: AsyncParsableCommand {
       if text.contains("://") { return Target(name: text, url: try PeerURL(text)) }
       let near = Suggestion.nearest(to: text, in: known.map(\.name))
       throw Failure(
-        .failed, "there is no peer “\(text.printable)”",
+        .failed, "there is no peer “\(PeerURL.redacted(text).printable)”",
         advice: near.first.map { "chron sync \(ShellWord.quoted($0))" } ?? "chron peer list")
     }
   }

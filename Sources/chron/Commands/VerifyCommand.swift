@@ -37,6 +37,10 @@ struct VerifyCommand: ParsableCommand {
       try session.show(lines(report, status, session))
       for line in AheadWords.lines(ahead) { Messages.say(line) }
     }
+    // Not a failure: what is here is right, and more is to come.
+    if let clone = try? chronology.store.unfinishedClone() {
+      Messages.say(clone.words.printable)
+    }
     if !report.ok { throw Ended(status: .verificationFailed) }
   }
 

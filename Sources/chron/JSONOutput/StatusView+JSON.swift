@@ -4,8 +4,10 @@ import Chronology
 import EventStore
 
 extension StatusView {
-  func json(peers: [PeerState], concerns: [Concern], ahead: [EventsAhead]) -> JSON {
-    [
+  func json(
+    peers: [PeerState], concerns: [Concern], ahead: [EventsAhead], clone: UnfinishedClone?
+  ) -> JSON {
+    var status: JSONObject = [
       "schema": "chron.status/1", "chronology": .text(chronology), "origin": .optional(origin),
       "frontier": .string(frontier),
       "logs": .array(
@@ -25,5 +27,11 @@ extension StatusView {
           ]
         }),
     ]
+    if let clone {
+      status["incomplete"] = [
+        "peer": .string(clone.peer), "held": .int(clone.held), "promised": .int(clone.promised),
+      ]
+    }
+    return .object(status)
   }
 }

@@ -11,7 +11,7 @@ struct PeerState {
 
   init(_ peer: Peer, here: Heads) {
     self.peer = peer
-    guard let there = peer.heads.flatMap(Self.sizes) else {
+    guard let there = peer.sizes else {
       ahead = nil
       behind = nil
       return
@@ -24,19 +24,6 @@ struct PeerState {
     for (origin, size) in there { behind += max(0, size - (own[origin] ?? 0)) }
     self.ahead = ahead
     self.behind = behind
-  }
-
-  /// The sizes in heads as a peer sent them; nil if they cannot be read.
-  private static func sizes(_ heads: String) -> [String: Int64]? {
-    guard let logs = try? JSON.parse(heads).objectValue?["logs"]?.arrayValue else { return nil }
-    var sizes: [String: Int64] = [:]
-    for log in logs {
-      guard let origin = log.objectValue?["origin"]?.stringValue,
-        let size = log.objectValue?["size"]?.intValue
-      else { return nil }
-      sizes[origin] = size
-    }
-    return sizes
   }
 
   var json: JSON {

@@ -9,17 +9,19 @@ struct StatusLines {
   private let peers: [PeerState]
   private let concerns: [Concern]
   private let ahead: [EventsAhead]
+  private let clone: UnfinishedClone?
   private let session: Session
 
   init(
     _ status: StatusView, _ identity: Identity, _ peers: [PeerState], _ concerns: [Concern],
-    _ ahead: [EventsAhead], session: Session
+    _ ahead: [EventsAhead], _ clone: UnfinishedClone?, session: Session
   ) {
     self.status = status
     self.identity = identity
     self.peers = peers
     self.concerns = concerns
     self.ahead = ahead
+    self.clone = clone
     self.session = session
   }
 
@@ -113,13 +115,24 @@ struct StatusLines {
       ),
       (
         Int(status.pending),
-        "\(Words.count(status.pending, "event")) of this replica wait for its admission", .warning
+        "\(Words.count(status.pending, "event")) of this replica "
+          + (status.pending == 1 ? "waits" : "wait") + " for its admission", .warning
       ),
     ]
     let forks = status.forks.flatMap {
       session.wrapped(StyledText(ForkWords.status($0), $0.isSettled ? .faint : .bad))
         + [ForkWords.more($0)]
     }
-    return forks + all.filter { $0.0 > 0 }.flatMap { session.wrapped(StyledText($0.1, $0.2)) }
+    let unfinished = clone.map { session.wrapped(StyledText($0.words.printable, .warning)) } ?? []
+    return forks + unfinished
+      + all.filter { $0.0 > 0 }.flatMap { session.wrapped(StyledText($0.1, $0.2)) }
+  }
+}
+
+extension UnfinishedClone {
+  /// That it is not complete, and how it goes on.
+  var words: String {
+    "This clone is not complete: \(Words.grouped(held)) of \(Words.count(promised, "event")) are here. "
+      + "chron sync \(peer) goes on with it."
   }
 }

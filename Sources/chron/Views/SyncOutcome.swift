@@ -6,8 +6,27 @@ import SyncAgent
 struct SyncOutcome: Sendable {
   let name: String
   let url: String
-  var report: SyncReport?
-  var failure: Failure?
+  let report: SyncReport?
+  let failure: Failure?
+  /// Whether the peer answered, whatever came of it.
+  let isReached: Bool
+
+  init(name: String, url: String, report: SyncReport) {
+    self.name = name
+    self.url = url
+    self.report = report
+    failure = nil
+    isReached = true
+  }
+
+  init(name: String, url: String, error: any Error) {
+    self.name = name
+    self.url = url
+    report = nil
+    failure = Failure(describing: error)
+    // What the file here says is no word on the peer.
+    isReached = (error as? SyncError).map { ![.unreachable, .badURL].contains($0.code) } ?? true
+  }
 
   var isForked: Bool { report.map { !$0.forked.isEmpty } ?? false }
 
@@ -16,11 +35,19 @@ struct SyncOutcome: Sendable {
   /// A log that waits for its admission is told of, but it is no failure.
   var isWhole: Bool {
     guard let report else { return false }
-    return report.refused.isEmpty && report.behind == 0 && report.missingHere == 0
+    return report.refused.isEmpty && report.behind == 0 && report.ahead == 0
+      && report.missingHere == 0
+  }
+
+  /// Whether anything came over.
+  var hasMoved: Bool {
+    report.map { $0.receivedEvents > 0 || $0.sentEvents > 0 || $0.payloadsReceived > 0 } ?? false
   }
 
   var line: String {
-    guard let report else { return "\(name.printable): not reached" }
+    guard let report else {
+      return "\(name.printable): \(isReached ? "not synced" : "not reached")"
+    }
     var parts = [
       report.receivedEvents > 0 ? "\(Words.count(report.receivedEvents, "event")) received" : nil,
       report.sentEvents > 0 ? "\(Words.count(report.sentEvents, "event")) sent" : nil,
@@ -28,27 +55,32 @@ struct SyncOutcome: Sendable {
         ? "\(Words.count(report.payloadsReceived, "payload")) completed" : nil,
     ].compactMap { $0 }
     if parts.isEmpty { parts.append("nothing new") }
-    if report.isInSync { parts.append("in sync") }
+    parts.append(report.isInSync ? "in sync" : "not in sync")
     if !report.forked.isEmpty { parts.append(Words.count(report.forked.count, "fork")) }
     return "\(name.printable): \(parts.joined(separator: ", "))"
   }
 
   func sayProblems() {
-    if let failure {
-      Messages.say(styled: failure.lines(isColoured: false))
-    }
-    guard let report else { return }
-    for line in SyncWords.problems(report) { Messages.say(line) }
+    for line in problems { Messages.say(line) }
+  }
+
+  /// What a person has to know beside the line.
+  var problems: [String] {
+    var lines = failure?.lines(isColoured: false) ?? []
+    guard let report else { return lines }
+    lines += SyncWords.problems(report)
     if let pending = report.pending, pending.events > 0 {
-      Messages.say(
-        "\(Words.count(pending.events, "event")) of this replica stay here until an admin runs:"
+      let stays = pending.events == 1 ? "stays" : "stay"
+      lines.append(
+        "\(Words.count(pending.events, "event")) of this replica \(stays) here until an admin runs:"
           + "\n\n    \(pending.admitLine)\n")
     }
+    return lines
   }
 
   var json: JSON {
     [
-      "name": .string(name), "url": .string(url), "reached": .bool(report != nil),
+      "name": .string(name), "url": .string(url), "reached": .bool(isReached),
       "error": .optional(failure?.what), "received": .int(report?.receivedEvents ?? 0),
       "sent": .int(report?.sentEvents ?? 0), "payloads": .int(report?.payloadsReceived ?? 0),
       "ahead": .optional(integer: report?.ahead), "behind": .optional(integer: report?.behind),
@@ -70,8 +102,22 @@ enum SyncWords {
         + refusal.message.printable
     }
     lines += report.forks.flatMap(ForkWords.problem)
+    if report.refusedBeside > 0 {
+      lines.append("and segments of \(Words.count(report.refusedBeside, "more log", "more logs"))")
+    }
+    // A forked log goes neither way, which is said already.
+    if report.behind > 0, report.forks.isEmpty {
+      lines.append(
+        "\(Words.count(report.behind, "event")) that \(report.peer) says it has did not come")
+    }
+    if report.ahead > 0, report.forks.isEmpty {
+      lines.append("\(Words.count(report.ahead, "event")) from here did not reach \(report.peer)")
+    }
     if report.missingHere > 0 {
       lines.append("\(Words.count(report.missingHere, "payload")) still missing here")
+    }
+    if report.missingThere > 0 {
+      lines.append("\(Words.count(report.missingThere, "payload")) still missing there")
     }
     return lines
   }
