@@ -136,7 +136,9 @@ extension CSVColumns {
 
   static let alias = CSVColumns(["name", "others", "statements"])
 
-  static let logEvent = CSVColumns(["event", "author", "at", "type", "commitment", "payload"])
+  static let logEvent = CSVColumns([
+    "event", "author", "at", "type", "commitment", "payload", "ahead",
+  ])
 
   static let member = CSVColumns(["origin", "key", "role", "depth", "admittedBy"])
 
