@@ -94,7 +94,7 @@ extension Chronology {
   ///
   /// It replaces one's own earlier assessment, nobody else's.
   ///
-  /// - Parameter credibility: From 1, confirmed, to 6, which cannot be judged.
+  /// - Parameter credibility: From 1 (confirmed) to 6 (cannot be judged).
   /// - Returns: The event; nil, and nothing is written, if one's standing assessment says the same.
   @discardableResult
   public func assess(

@@ -1,4 +1,4 @@
-// Names that mean one: saying so, taking it back, and what is said.
+// Names that mean the same: saying so, taking it back, and what is said.
 
 public import EventStore
 

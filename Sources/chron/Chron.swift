@@ -10,7 +10,7 @@ struct Chron: AsyncParsableCommand {
     abstract: "A shared chronology: dated facts, each tied to its source.",
     discussion: """
       EXAMPLES:
-        chron init balkans                     found a chronology in balkans.chron
+        chron init balkans                     create a chronology in balkans.chron
         chron add "The ferry sank." --when 1842~
         chron as-of 2020-06                    what had happened by the end of June
         chron trace k7f2m0                     where a fact comes from

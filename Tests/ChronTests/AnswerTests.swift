@@ -36,7 +36,7 @@ struct AnswerTests {
     #expect(try user.json("status")["frontier"] == before)
     let partly = try user.chron(["revise", fact, "--set", "note=Seen.", "--add", "tags=z"])
     #expect(partly.output.contains("revised: tags"))
-    #expect(partly.errors.contains("As it was: note."))
+    #expect(partly.errors.contains("Unchanged: note."))
     let once = try user.ok(
       "revise", fact, "--add", "tags=p", "--add", "tags=q", "--remove", "tags=z")
     #expect(once.contains("revised: tags\n"))

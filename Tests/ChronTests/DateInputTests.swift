@@ -123,7 +123,7 @@ struct DateInputTests {
     let partly = try user.chron("import", "rows.csv", "-n")
     #expect(partly.status == 3)
     #expect(partly.errors.contains("rows.csv: line 3, column 6: “last month” depends on when"))
-    #expect(partly.errors.contains("rows.csv: line 4, column 6: “-44” is no date"))
+    #expect(partly.errors.contains("rows.csv: line 4, column 6: “-44” is not a date"))
     let run = try user.chron(
       "import", "rows.csv", "--anchor", "2020-12-14", "--years", "historical")
     #expect(run.status == 0)

@@ -91,7 +91,7 @@ struct FilterTests {
     let last = try #require(all.errors.split(separator: "\n").last)
     #expect(last.contains(/^Without filters there are \d facts\.$/))
     let beyond = try story.user.chron(command + ["--offset", "100"])
-    #expect(beyond.errors.contains(/^--offset 100 is beyond the last of \d facts\.\n$/))
+    #expect(beyond.errors.contains(/^--offset 100 is past the last of \d facts\.\n$/))
   }
 
   @Test("an empty chronology says how to fill it, and a document's title is suggested")
@@ -99,7 +99,7 @@ struct FilterTests {
     let story = try Story()
     try story.ok("init", "empty", "--as", "desk")
     let run = try story.user.chron("timeline", "--file", "empty.chron")
-    #expect(run.errors.hasPrefix("There are no facts yet: chron add"))
+    #expect(run.errors.hasPrefix("There are no facts yet. Record one with chron add"))
     let source = try story.user.chron(
       "timeline", "--source", "The prot", "--file", "harbour.chron")
     #expect(source.status == 1)

@@ -68,7 +68,7 @@ struct FormatTests {
       "as-of", "2020-06-15", "--reported-by", "2021", "--kind", "event", "--kind", "state",
       "--latest", "--limit", "1", "--format", "markdown")
     for part in [
-      "- Bounds: only what a source had made public by 2021-12-31 (in today's wording and dates)\n",
+      "- Bounds: only what a source had published by 2021-12-31 (in today's wording and dates)\n",
       "- Only: kind event or state\n", "*only possibly by then; alleged* · 1 source",
       "4 facts: 3 certain, 1 only possibly by then; 4 first reported after that date. "
         + "Of these rows, 1 are listed here.",
@@ -179,7 +179,7 @@ struct FormatTests {
     let story = try Story()
     let both = try story.user.chron("as-of", "2030", "--json", "--format", "csv")
     #expect(both.status == 2)
-    #expect(both.errors.contains("exclude each other"))
+    #expect(both.errors.contains("cannot be used together"))
     let unknown = try story.user.chron("as-of", "2030", "--format", "xml")
     #expect(unknown.status == 2)
     #expect(unknown.errors.contains("'csv' or 'markdown'"))

@@ -66,7 +66,7 @@ struct GoldenTests {
     #expect(
       try view("as-of", "2019", "--known-then") == """
         harbour
-        what had happened by the end of 2019, only what a source had made public by then
+        what had happened by the end of 2019, only what a source had published by then
         (in today's wording and dates)
         frontier FRONTIER
 
@@ -91,7 +91,7 @@ struct GoldenTests {
         """)
     #expect(
       try view("as-of", "2022", "--kind", "state").contains(
-        "\n\nLast attested before\nfrom 2017  The ferry"))
+        "\n\nLast attested earlier\nfrom 2017  The ferry"))
   }
 
   @Test("during: what went on in some part of a year")
@@ -197,7 +197,7 @@ struct GoldenTests {
         Logs
           desk.INCARNATION  9 events  admin · this replica
 
-        Nothing waits.
+        Nothing needs attention.
         The only admin's key is on this machine: if it is lost, nobody can admit anybody
           Back up the folder of keys, or admit a second admin, on another machine:
           chron member admit 'VERIFIER-KEY' --as admin
@@ -221,7 +221,7 @@ struct GoldenTests {
   func check() throws {
     #expect(
       try view("source", "check")
-        == "5 citations: 4 anchored and 1 in documents not at hand\n")
+        == "5 citations: 4 anchored and 1 in documents that are not available\n")
     #expect(
       try view("source", "check", "--documents", ".") == "5 citations: 5 anchored\n")
   }

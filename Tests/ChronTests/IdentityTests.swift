@@ -34,11 +34,11 @@ struct IdentityTests {
     return user.keys.path + "/" + (try #require(names.first { $0.hasSuffix(suffix) }))
   }
 
-  @Test("a sole admin is told so by status, and how to add a second")
+  @Test("a sole admin is told by status, and how to add a second")
   func soleAdmin() throws {
     #expect(try concerns(user) == ["soleAdmin"])
     let words = try user.ok("status")
-    #expect(words.contains("Nothing waits."))
+    #expect(words.contains("Nothing needs attention."))
     #expect(words.contains("chron member admit 'VERIFIER-KEY' --as admin"))
     // With a second one, elsewhere, it is not said.
     let other = try ChronUser()

@@ -86,7 +86,7 @@ struct OutputFileTests {
     for name in ["facts.jsonl", "link.jsonl"] {
       let run = try user.chron("export", name)
       #expect(run.status == 1)
-      #expect(run.errors.contains("exists already"), "\(run.errors)")
+      #expect(run.errors.contains("already exists"), "\(run.errors)")
       #expect(run.errors.contains("--force"))
       #expect(try bytes("facts.jsonl") == Data("mine\n".utf8))
     }

@@ -150,11 +150,11 @@ struct UsageTests {
   @Test(
     "a number that is out of range says what is wrong with it",
     arguments: [
-      (["timeline", "--limit", "-1"], "--limit takes a number from 1"),
+      (["timeline", "--limit", "-1"], "--limit takes a number of at least 1"),
       (["timeline", "--limit", "-12345"], "--limit"),
-      (["log", "--offset", "-2"], "--offset takes a number from 0"),
+      (["log", "--offset", "-2"], "--offset takes a number of at least 0"),
       (["assess", "x", "--stance", "supports", "--credibility", "-1"], "a number from 1 to 6"),
-      (["show", "x", "--context", "-2"], "--context takes no negative number"),
+      (["show", "x", "--context", "-2"], "--context does not take a negative number"),
     ])
   func negativeNumbers(call: [String], words: String) throws {
     let run = try user.chron(call)

@@ -1,4 +1,4 @@
-// Names that mean one: what filters find, whatever came first, and as of which bound.
+// Names that mean the same: what filters find, whatever came first, and as of which bound.
 
 import EDTF
 import EventStore
@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Aliases")
 struct AliasTests {
-  @Test("a filter finds a fact by any of the names that mean one, of actors, places and tags")
+  @Test("a filter finds a fact by any of the names that mean the same, of actors, places and tags")
   func filters() throws {
     let desk = try Desk()
     let chronology = try desk.found()

@@ -54,7 +54,7 @@ struct ViewTests {
     #expect(try chronology.certainties("2016-02")["Undated."] == .unplaced)
   }
 
-  @Test("known then leaves only what a source had made public by then")
+  @Test("known then leaves only what a source had published by then")
   func knownThen() throws {
     let desk = try Desk()
     let chronology = try desk.found()

@@ -85,7 +85,7 @@ struct Dating {
 
   /// - Parameters:
   ///   - citations: The fact's citations, which cost something to read.
-  ///   - reportedBy: Only what was public by then is seen.
+  ///   - reportedBy: Only what was published by then is seen.
   ///   - dates: When a source was made public.
   init(
     _ said: SaidDates, citations: [Citation], reportedBy: Day? = nil,

@@ -69,7 +69,7 @@ struct Sighting {
     publications.min { ($0.dates.upper, $0.source) < ($1.dates.upper, $1.source) }
   }
 
-  /// Up to when it vouches for a state, by what was public on a day.
+  /// Up to when it vouches for a state, by what was published on a day.
   ///
   /// A document vouches for the day it names, or for its own; before it was out, only those whom
   /// it relays had spoken, each for their own day.

@@ -52,7 +52,7 @@ public struct MissingRow: Hashable, Sendable {
 }
 
 /// A member that a file changed and that was changed by hand since the row's last import, on this
-/// replica or before what it wrote: the hand's value stays, and a person has to choose.
+/// replica or before what it wrote: the edited value is kept, and a person has to choose.
 public struct ImportClash: Hashable, Sendable {
   /// Where the row is.
   public let place: RowPlace

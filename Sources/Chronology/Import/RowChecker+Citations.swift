@@ -127,7 +127,7 @@ extension RowChecker {
           attribution["source"] = .string(try sourceID(name, at: .member("source")))
         }
         guard !attribution.members.isEmpty else {
-          throw RowProblem(message: "says nobody to whom it is attributed")
+          throw RowProblem(message: "does not say to whom it is attributed")
         }
         attributions.append(.object(attribution))
       } catch {

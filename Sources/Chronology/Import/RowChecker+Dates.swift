@@ -36,7 +36,7 @@ extension RowChecker {
       "“\(text)” depends on when it was said: give the row an “anchor”, or all rows one with "
         + "--anchor"
     case .notUnderstood, .impossible:
-      "“\(text)” is no date, neither EDTF nor in words: \(error.message)"
+      "“\(text)” is not a date, in EDTF or in words: \(error.message)"
     }
   }
 

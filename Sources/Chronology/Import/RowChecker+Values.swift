@@ -90,7 +90,7 @@ extension RowChecker {
     guard !words.contains(where: text.hasSameBytes) else { return }
     throw RowProblem(
       .member(member.name),
-      message: "“\(text)” is no “\(member.name)”" + Suggestion.advice(for: text, among: words))
+      message: "“\(text)” is not a “\(member.name)”" + Suggestion.advice(for: text, among: words))
   }
 
   private static func names(_ value: JSON, _ member: RowMember) throws(RowProblem) -> JSON? {

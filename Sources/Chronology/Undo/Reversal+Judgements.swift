@@ -15,7 +15,7 @@ extension FactReversal {
         if case .assessed = payload { true } else { false }
       }
       guard let other else {
-        throw ChronologyError.cannotUndo("that assessment of \(id.handle) stands no more")
+        throw ChronologyError.cannotUndo("that assessment of \(id.handle) no longer stands")
       }
       throw ChronologyError.rests(on: stamp, "\(id.handle) has been assessed again", by: other)
     }

@@ -143,7 +143,7 @@ struct FactReversal {
       if let other = later.first {
         throw ChronologyError.rests(
           on: stamp, "\(id.handle) has been \(other.payload.verb) since", by: other.stamp,
-          other.stamp.log == stamp.log ? nil : "'chron retract' takes a fact back all the same.")
+          other.stamp.log == stamp.log ? nil : "'chron retract' retracts the fact anyway.")
       }
       return retraction(heads, reason)
     case .recorded, .revised:
@@ -164,7 +164,7 @@ struct FactReversal {
       if let other = later.first(where: { isAfter.contains($0.stamp.key) }) {
         throw ChronologyError.rests(
           on: stamp, "\(id.handle) has been \(other.payload.verb) since", by: other.stamp,
-          other.stamp.log == stamp.log ? nil : "'chron retract' takes a fact back all the same.")
+          other.stamp.log == stamp.log ? nil : "'chron retract' retracts the fact anyway.")
       }
       return retraction(heads, reason)
     case .assessed: return try assessment(heads, reason)

@@ -1,4 +1,4 @@
-// Names that mean one: the classes that the standing statements make of names, whatever their order.
+// Names that mean the same: the classes that the standing statements make of names, whatever their order.
 
 import EventStore
 import GRDB
@@ -24,7 +24,7 @@ struct StandingAlias {
 /// Names compare as filters compare them. "US is also United States" and "USA is also US" make one
 /// class of three, and a circle makes nothing else.
 struct NameClasses {
-  /// Names that mean one, and what was said of them.
+  /// Names that mean the same, and what was said of them.
   struct Class {
     /// The name that stands for all.
     let name: String

@@ -64,6 +64,6 @@ public struct StatusView: Sendable {
   public let missing: Int
   /// How many events are malformed.
   public let malformed: Int
-  /// How many events of this replica wait for its admission.
+  /// How many events of this replica not counted elsewhere until it is admitted.
   public let pending: Int64
 }

@@ -193,6 +193,6 @@ extension EventStoreError {
     EventStoreError(
       .invalidName, "'\(name)' cannot name a replica",
       advice: "Use 1 to \(Limits.replicaNameByteCount) of a–z, 0–9 and -. The name can never be "
-        + "removed from the log: a pseudonym is wise.")
+        + "removed from the log: choose a pseudonym.")
   }
 }

@@ -22,7 +22,7 @@ enum StoreFile {
       if errno == ENOENT || errno == ENOTDIR {
         throw EventStoreError(
           .notFound, "there is no file \(path)",
-          advice: "Found a chronology with 'chron init NAME', or name its file with --file.")
+          advice: "Create a chronology with 'chron init NAME', or name its file with --file.")
       }
       throw unreadable(path)
     }
@@ -177,7 +177,7 @@ enum StoreFile {
   /// - Throws: `exists` if there is one already.
   static func create(_ path: String, _ build: (_ temporary: String) throws -> Void) throws {
     let inTheWay = EventStoreError(
-      .exists, "\(path) exists already", advice: "Choose another name; nothing was changed.")
+      .exists, "\(path) already exists", advice: "Choose another name; nothing was changed.")
     guard !FileManager.default.fileExists(atPath: path) else { throw inTheWay }
     try Lineage.checkVacant(path)
     _ = library

@@ -4,7 +4,7 @@ import GRDB
 
 /// Another replica's address, and what it was last seen to hold.
 public struct Peer: Sendable, Equatable {
-  /// What it is called here.
+  /// The peer's name here.
   public let name: String
   /// Where it is served; without user name and password, which are not kept here.
   public let url: String

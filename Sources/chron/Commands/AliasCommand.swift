@@ -7,11 +7,11 @@ import EventStore
 struct AliasCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "alias",
-    abstract: "Say that names mean one, or list those that do.",
+    abstract: "Record that several names mean the same, or list the names that do.",
     usage: "chron alias [<name> <other> ...] [options]",
     discussion: """
       EXAMPLES:
-        chron alias                             the names that mean one
+        chron alias                             the names that mean the same
         chron alias "United States" US USA
         chron alias "United States" USA --remove
         chron alias --json
@@ -26,7 +26,7 @@ struct AliasCommand: ParsableCommand {
       valueName: "name"))
   var names: [String] = []
 
-  @Flag(help: "Take back that they mean the same: of a name alone, all of it.")
+  @Flag(help: "Take this back; for a name alone, everything said about it.")
   var remove = false
 
   @OptionGroup(title: "Other axes") var axes: AxisOptions
@@ -34,7 +34,7 @@ struct AliasCommand: ParsableCommand {
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   mutating func validate() throws {
-    if remove, names.isEmpty { throw ValidationError("--remove takes a name.") }
+    if remove, names.isEmpty { throw ValidationError("--remove needs a name.") }
   }
 
   func run() throws {
@@ -56,7 +56,7 @@ struct AliasCommand: ParsableCommand {
         session.sayUnchanged(
           remove
             ? "Nothing says that “\(names[0])” means the same as \(othersInWords)".printable
-            : "That is said already")
+            : "That is already recorded")
       }
       if aliases.isEmpty { return try session.show(session.wrapped(StyledText(emptyLine))) }
       try session.show(AliasLines.table(aliases))
@@ -70,17 +70,17 @@ struct AliasCommand: ParsableCommand {
   private static func records(_ bounds: ViewBounds) -> RecordList<AliasView> {
     RecordList(
       head: ["schema": "chron.aliases/1", "bounds": bounds.json], member: "aliases", json: \.json,
-      columns: .alias, title: "Names that mean one", headings: ["name", "also"]
+      columns: .alias, title: "Names that mean the same", headings: ["name", "also"]
     ) { [Markdown.text($0.name), Markdown.text($0.others.joined(separator: "; "))] }
   }
 
   private var emptyLine: String {
-    names.first.map { "“\($0)” means itself alone.".printable }
-      ?? "No names are said to mean the same; 'chron alias NAME OTHER' says so."
+    names.first.map { "“\($0)” has no other names.".printable }
+      ?? "No names are recorded as the same. 'chron alias NAME OTHER' records some."
   }
 }
 
-/// Names that mean one, as rows: the name for all, the others, who said so.
+/// Names that mean the same, as rows: the name for all, the others, who said so.
 enum AliasLines {
   static func table(_ aliases: [AliasView]) -> Table {
     var table = Table([.fitting(30), .remaining(20), .fitting(24)])

@@ -12,24 +12,24 @@ struct AsOfCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron as-of 2020-06                     by the end of June 2020, as known now
-        chron as-of 2020-06 --known-then        only what had been made public by then
+        chron as-of 2020-06 --known-then        only what had been published by then
         chron as-of 'last month'                words count from today, or --anchor
         chron as-of 2022 --place Latvia --kind state
         chron as-of 2020 --recorded-by 2026-01-31 --json
         chron as-of 2020 --format markdown > report.md
 
-      What may have happened, or is only forecast, is said so. --unplaced lists what nothing
-      dates from below.
+      Facts that only may have happened, or are only forecast, are marked. --unplaced also
+      lists facts with no earliest date.
       """)
 
   @Argument(
     help: ArgumentHelp("A date, as EDTF or in words; its last day counts.", valueName: "date"))
   var date: String
 
-  @Flag(help: "Only what a source held here had made public by that date.")
+  @Flag(help: "Only what a source held here had published by that date.")
   var knownThen = false
 
-  @Flag(help: "List what nothing dates from below, too.")
+  @Flag(help: "Also list facts with no earliest date.")
   var unplaced = false
 
   @OptionGroup(title: "Dates") var dates: DateOptions

@@ -7,7 +7,7 @@ import EventStore
 struct AssessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assess",
-    abstract: "Say what you think of a fact; it replaces what you said before.",
+    abstract: "Assess a fact; this replaces your earlier assessment.",
     usage: "chron assess <fact> --stance <stance> [options]",
     discussion: """
       EXAMPLES:
@@ -21,7 +21,7 @@ struct AssessCommand: ParsableCommand {
   @Option(help: "supports, disputes or neutral.")
   var stance: String
 
-  @Option(help: ArgumentHelp("From 1, confirmed, to 6, which cannot be judged.", valueName: "1-6"))
+  @Option(help: ArgumentHelp("From 1 (confirmed) to 6 (cannot be judged).", valueName: "1-6"))
   var credibility: Int?
 
   @Option(help: ArgumentHelp("Why.", valueName: "text"))
@@ -46,7 +46,7 @@ struct AssessCommand: ParsableCommand {
     }
     try session.printChange(
       event, of: id, said: "\(id.handle) assessed: you \(words(stance))",
-      unchanged: "You have assessed \(id.handle) so already", asJSON: change.json)
+      unchanged: "You have already assessed \(id.handle) that way", asJSON: change.json)
   }
 
   private func words(_ stance: Stance) -> String {

@@ -15,7 +15,7 @@ import SyncAgent
 struct CloneCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clone",
-    abstract: "Make a replica of a chronology that is served elsewhere.",
+    abstract: "Copy a chronology that is served elsewhere, as a new replica.",
     usage: "chron clone <url>[#ID] [<file>] [options]",
     discussion: """
       EXAMPLES:
@@ -35,14 +35,14 @@ struct CloneCommand: AsyncParsableCommand {
   var url: String
 
   @Argument(
-    help: ArgumentHelp("The new file; else the chronology's name.", valueName: "file"),
+    help: ArgumentHelp("The new file; by default the chronology's name.", valueName: "file"),
     completion: .file(extensions: ["chron"]))
   var target: String?
 
   @Option(name: .customLong("as"), help: ReplicaName.help)
   var replica: String?
 
-  @Flag(help: "Leave views to whoever asks first: for a replica that only keeps and serves.")
+  @Flag(help: "Do not prepare views now; for a replica that only stores and serves.")
   var noViews = false
 
   @OptionGroup(title: "Output") var output: ChangeOptions
@@ -90,7 +90,7 @@ struct CloneCommand: AsyncParsableCommand {
       var lines = session.lines(table)
       if let line = identity.admitLine {
         // Not wrapped: it is there to be copied.
-        lines += ["", "To let this replica write, an admin has to run:", "", "    \(line)"]
+        lines += ["", "To let this replica write, an admin runs:", "", "    \(line)"]
       }
       try session.show(lines)
     }

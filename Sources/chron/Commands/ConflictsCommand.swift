@@ -6,7 +6,7 @@ import Chronology
 struct ConflictsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conflicts",
-    abstract: "Show what is in conflict: each side, who holds it, and why.",
+    abstract: "Show conflicts: each side, whose it is, and why.",
     discussion: """
       EXAMPLES:
         chron conflicts

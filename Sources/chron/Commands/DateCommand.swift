@@ -7,7 +7,7 @@ import EventStore
 struct DateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "date",
-    abstract: "Say what a date means: its level, its bounds, its qualifiers.",
+    abstract: "Explain a date: its level, bounds and qualifiers.",
     usage: "chron date <expr> [options]",
     discussion: """
       EXAMPLES:

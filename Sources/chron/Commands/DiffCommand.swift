@@ -28,7 +28,7 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("To the last day of this date.", valueName: "date"))
   var after: String?
 
-  @Flag(help: "On each side, only what a source had made public by that side's date.")
+  @Flag(help: "On each side, only what a source had published by that side's date.")
   var knownThen = false
 
   @OptionGroup(title: "Dates") var dates: DateOptions
@@ -41,10 +41,10 @@ struct DiffCommand: ParsableCommand {
   mutating func validate() throws {
     if after == nil, !axes.hasRange {
       throw ValidationError(
-        "Between what? Give two dates, or an axis as a range: --recorded-by FROM..TO")
+        "Give two dates, or one axis as a range: --recorded-by FROM..TO")
     }
     if knownThen, before == nil {
-      throw ValidationError("--known-then is about dates: give two, or one beside a range.")
+      throw ValidationError("--known-then needs dates: two of them, or one together with a range.")
     }
   }
 

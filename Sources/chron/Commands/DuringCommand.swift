@@ -7,11 +7,11 @@ import EDTF
 struct DuringCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "during",
-    abstract: "Show what happened or held on some day of a time.",
+    abstract: "Show what happened, or was the case, at some time in a period.",
     usage: "chron during <date> [options]",
     discussion: """
       EXAMPLES:
-        chron during 2018                       what went on in some part of that year
+        chron during 2018                       what happened in that year
         chron during 2014/2016 --kind state
         chron during 'the early 1990s'
         chron during 1990/.. --place Latvia --limit 20
@@ -26,10 +26,10 @@ struct DuringCommand: ParsableCommand {
     help: ArgumentHelp("A date, as EDTF or in words; all of its days count.", valueName: "date"))
   var date: String
 
-  @Flag(help: "List states that were last attested before, too.")
+  @Flag(help: "Also list states that were last attested before then.")
   var attested = false
 
-  @Flag(help: "List what nothing dates from below, too.")
+  @Flag(help: "Also list facts with no earliest date.")
   var unplaced = false
 
   @OptionGroup(title: "Dates") var dates: DateOptions

@@ -17,7 +17,7 @@ struct ExportCommand: ParsableCommand {
         chron export --tag army --actor NATO > part.jsonl
 
       Imported elsewhere, the rows make facts with the same ids and contents. History and authors
-      stay behind: to share those, chron serve and chron clone. With filters, the facts that pass
+      are not exported: to share those, use chron serve and chron clone. With filters, the facts that pass
       are written, retracted ones too unless --status says otherwise, and of the sources those
       that they come from.
 
@@ -29,7 +29,8 @@ struct ExportCommand: ParsableCommand {
     help: "The file to write: NAME.jsonl or NAME.csv; - is standard output.", completion: .file())
   var file = "-"
 
-  @Option(help: ArgumentHelp("jsonl or csv; else as the file's name says.", valueName: "format"))
+  @Option(
+    help: ArgumentHelp("jsonl or csv; by default as the file's name says.", valueName: "format"))
   var format: String?
 
   @Flag(help: "Replace the file if there is one; a chronology is never replaced.")
@@ -75,7 +76,7 @@ struct ExportCommand: ParsableCommand {
     Messages.say("Exported \(Words.list(counts)).")
     if result.conflicts > 0 {
       Messages.say(
-        "Of \(Words.count(result.conflicts, "member")) in conflict the first value was written.")
+        "Of \(Words.count(result.conflicts, "member")) in conflict, the first value was written.")
     }
   }
 

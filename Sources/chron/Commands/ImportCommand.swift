@@ -9,7 +9,7 @@ import Foundation
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Import facts and sources from JSON lines or CSV, one a row.",
+    abstract: "Import facts and sources from JSON lines or CSV, one per row.",
     usage: "chron import <file> [options]",
     discussion: """
       EXAMPLES:
@@ -28,10 +28,12 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "The file; - is standard input.", completion: .file())
   var file: String
 
-  @Option(help: ArgumentHelp("jsonl or csv; else as the file's name says.", valueName: "format"))
+  @Option(
+    help: ArgumentHelp("jsonl or csv; by default as the file's name says.", valueName: "format"))
   var format: String?
 
-  @Option(help: ArgumentHelp("Whose rows they are; else the file's name.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The namespace of the rows; by default the file's name.", valueName: "name"))
   var namespace: String?
 
   @Option(
@@ -43,7 +45,7 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup(title: "Dates") var dates: DateOptions
 
-  @Flag(name: [.long, .customShort("n")], help: "Say what it would do, and do nothing.")
+  @Flag(name: [.long, .customShort("n")], help: "Say what would be done, without doing it.")
   var dryRun = false
 
   @Flag(help: "Import nothing if any row is bad.")
@@ -73,7 +75,7 @@ struct ImportCommand: ParsableCommand {
       throw Failure(
         .failed, "\(Words.count(plan.counts.refused, "row")) cannot be imported",
         place: input.fileName.printable, kept: "nothing, as --strict asks",
-        advice: "correct the rows, or leave --strict out to import the rest")
+        advice: "correct the rows, or leave out --strict to import the rest")
     }
     if dryRun {
       try print(plan, news, result: nil, session)
@@ -82,8 +84,8 @@ struct ImportCommand: ParsableCommand {
     }
     if plan.needsConfirmation, !confirmation.isGiven("\(words.planned()). Import?") {
       throw Failure(
-        .failed, "the namespace “\(plan.namespace.printable)” has rows already",
-        place: words.planned(), kept: "nothing was written", advice: "--yes     to go on")
+        .failed, "the namespace “\(plan.namespace.printable)” already has rows",
+        place: words.planned(), kept: "nothing was written", advice: "--yes     to go ahead")
     }
     try finish(plan, news, try apply(plan, chronology, session, &news), session)
   }

@@ -7,7 +7,7 @@ import EventStore
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Found a chronology in NAME.chron.",
+    abstract: "Create a chronology in NAME.chron.",
     usage: "chron init <name> [--as <replica>] [options]",
     discussion: """
       EXAMPLES:
@@ -15,7 +15,7 @@ struct InitCommand: ParsableCommand {
         chron init balkans --as desk     this replica is called desk
 
       Prints the chronology's id and, once, its recovery code: with it the chronology can be
-      taken back if every admin's key is lost. Write it down; it is kept nowhere.
+      taken back if every admin's key is lost. Write it down; it is stored nowhere.
 
       A replica's name stands in every copy for ever, so choose one that is nobody's name.
       """)
@@ -56,6 +56,6 @@ struct InitCommand: ParsableCommand {
       StyledText("recovery", .faint), StyledText(founded.recoveryCode.description, .warning),
     ])
     try session.show(table)
-    Messages.say("Write the recovery code down: it is shown this once and kept nowhere.")
+    Messages.say("Write down the recovery code: it is shown only once and stored nowhere.")
   }
 }

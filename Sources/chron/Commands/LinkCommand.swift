@@ -7,7 +7,7 @@ import EventStore
 struct LinkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "link",
-    abstract: "Say what one fact is to another.",
+    abstract: "Record how one fact relates to another.",
     usage: "chron link <fact> <relation> <fact> [options]",
     discussion: """
       EXAMPLES:
@@ -20,7 +20,7 @@ struct LinkCommand: ParsableCommand {
   @Argument(help: FactArgument.help)
   var from: String
 
-  @Argument(help: "What it is to the other.")
+  @Argument(help: "How it relates to the other.")
   var relation: String
 
   @Argument(help: ArgumentHelp("The other fact.", valueName: "fact"))

@@ -7,7 +7,7 @@ import EventStore
 struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log",
-    abstract: "Show the events themselves, of all or of one fact.",
+    abstract: "Show the events themselves, of every fact or of one.",
     usage: "chron log [<fact>] [options]",
     discussion: """
       EXAMPLES:
@@ -78,7 +78,7 @@ struct LogCommand: ParsableCommand {
     if let mark = AheadWords.mark(event.at) { what += StyledText("\n" + mark, .warning) }
     switch entry.state {
     case .folded: break
-    case .unknown: what += StyledText("\nof a type not known here", .faint)
+    case .unknown: what += StyledText("\nof a type that this version does not know", .faint)
     case .missing: what += StyledText("\npayload not held here", .warning)
     case .purged: what += StyledText("\npurged", .warning)
     case .malformed:

@@ -41,8 +41,9 @@ struct MemberAdmitCommand: ParsableCommand {
       verifierKey = try VerifierKey(parsing: key)
     } catch {
       throw Failure(
-        .usage, "not a verifier key: \(error)",
-        advice: "give the whole line that chron clone or chron status printed there, in quotes")
+        .usage, "that is not a verifier key: \(error)",
+        advice:
+          "give the whole key that chron clone or chron status printed on that machine, in quotes")
     }
     let chronology = try session.open()
     let event = try session.writing(chronology) {

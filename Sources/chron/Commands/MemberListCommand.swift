@@ -6,7 +6,7 @@ import EventStore
 
 struct MemberListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the members: the logs that count.",
+    commandName: "list", abstract: "List the members, whose events count.",
     usage: "chron member list [options]",
     discussion: """
       EXAMPLES:

@@ -13,7 +13,7 @@ struct PeerAddCommand: ParsableCommand {
         chron peer add office http://127.0.0.1:8080
       """)
 
-  @Argument(help: "What it is called here.")
+  @Argument(help: "The peer's name here.")
   var name: String
 
   @Argument(help: ArgumentHelp("Where it is served.", valueName: "url"))

@@ -6,13 +6,13 @@ import EventStore
 
 struct PeerRemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Forget a peer; what it sent stays.",
+    commandName: "remove", abstract: "Forget a peer; what it sent is kept.",
     discussion: """
       EXAMPLES:
         chron peer remove office
       """)
 
-  @Argument(help: "What it is called here.")
+  @Argument(help: "The peer's name here.")
   var name: String
 
   @OptionGroup(title: "Always") var global: GlobalOptions

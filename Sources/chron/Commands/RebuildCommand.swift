@@ -7,12 +7,12 @@ import EventStore
 struct RebuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rebuild",
-    abstract: "Drop what is folded from the logs, and fold it again.",
+    abstract: "Rebuild the views from the logs.",
     discussion: """
       EXAMPLES:
         chron rebuild
 
-      Views are a cache of the logs. This makes them anew; the answers do not change.
+      Views are a cache of the logs. Rebuilding them does not change the answers.
       """)
 
   @OptionGroup(title: "Always") var global: GlobalOptions

@@ -7,7 +7,7 @@ import EventStore
 struct ReinstateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reinstate",
-    abstract: "Take a retraction back.",
+    abstract: "Undo a retraction.",
     usage: "chron reinstate <fact> [--reason <why>] [options]",
     discussion: """
       EXAMPLES:

@@ -7,7 +7,7 @@ import EventStore
 struct ResolveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resolve",
-    abstract: "Settle what is in conflict about a fact, after all that compete.",
+    abstract: "Settle the conflicts about a fact.",
     usage: "chron resolve <fact> [--set …] [--take <event>] [options]",
     discussion: """
       EXAMPLES:
@@ -72,7 +72,7 @@ struct ResolveCommand: ParsableCommand {
     let left = open.isEmpty ? "no conflict is left" : "still in conflict: \(Words.list(open))"
     try session.printChange(
       events.last, of: id, said: "\(id.handle) resolved; \(left)".printable,
-      unchanged: "\(id.handle) says so already, and \(left)".printable, asJSON: change.json)
+      unchanged: "\(id.handle) already says so, and \(left)".printable, asJSON: change.json)
   }
 
   private static func isRetracted(_ text: String) -> Bool { text.hasPrefix("retracted=") }

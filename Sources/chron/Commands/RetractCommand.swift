@@ -7,7 +7,7 @@ import EventStore
 struct RetractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retract",
-    abstract: "Take a fact back: it is hidden and counted, and stays in the log.",
+    abstract: "Retract a fact: it is hidden from views, but counted, and stays in the log.",
     usage: "chron retract <fact> [--reason <why>] [options]",
     discussion: """
       EXAMPLES:
@@ -30,6 +30,6 @@ struct RetractCommand: ParsableCommand {
     let event = try session.writing(chronology) { try chronology.retract(id, reason: reason) }
     try session.printChange(
       event, of: id, said: "\(id.handle) retracted",
-      unchanged: "\(id.handle) is retracted already", asJSON: change.json)
+      unchanged: "\(id.handle) is already retracted", asJSON: change.json)
   }
 }

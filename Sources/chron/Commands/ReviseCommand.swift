@@ -62,9 +62,9 @@ struct ReviseCommand: ParsableCommand {
     let rest = asked.filter { !changed.contains($0) }
     try session.printChange(
       event, of: id, said: "\(id.handle) revised: \(Words.list(changed))",
-      unchanged: "\(id.handle) says so already", asJSON: change.json)
+      unchanged: "\(id.handle) already says so", asJSON: change.json)
     if event != nil, !rest.isEmpty, !change.json {
-      Messages.say("As it was: \(Words.list(rest)).")
+      Messages.say("Unchanged: \(Words.list(rest)).")
     }
   }
 

@@ -7,7 +7,7 @@ import EDTF
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
-    abstract: "Find facts by words, the best first.",
+    abstract: "Find facts by words, best matches first.",
     usage: "chron search <words> ... [options]",
     discussion: """
       EXAMPLES:
@@ -30,10 +30,10 @@ struct SearchCommand: ParsableCommand {
     help: ArgumentHelp("Only what had happened by then, or may have.", valueName: "date"))
   var asOf: String?
 
-  @Flag(help: "Only what a source held here had made public by that date.")
+  @Flag(help: "Only what a source held here had published by that date.")
   var knownThen = false
 
-  @Flag(help: "As of a date, list what nothing dates from below, too.")
+  @Flag(help: "With --as-of, also list facts with no earliest date.")
   var unplaced = false
 
   @OptionGroup(title: "Dates") var dates: DateOptions

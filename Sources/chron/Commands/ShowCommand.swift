@@ -24,7 +24,7 @@ struct ShowCommand: ParsableCommand {
   @Option(
     defaultAsFlag: Self.contextCount,
     help: ArgumentHelp(
-      "Read its passages with so many characters of the document on each side.",
+      "Show its passages, with this many characters of the document on each side.",
       valueName: "count"))
   var context: Int?
 
@@ -36,7 +36,9 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   mutating func validate() throws {
-    if let context, context < 0 { throw ValidationError("--context takes no negative number.") }
+    if let context, context < 0 {
+      throw ValidationError("--context does not take a negative number.")
+    }
   }
 
   func run() throws {

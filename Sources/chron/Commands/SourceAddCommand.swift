@@ -36,7 +36,7 @@ struct SourceAddCommand: ParsableCommand {
 
   mutating func validate() throws {
     if files.count > 1, options.title != nil {
-      throw ValidationError("One --title cannot be that of \(files.count) documents.")
+      throw ValidationError("One --title cannot name \(files.count) documents.")
     }
   }
 
@@ -94,7 +94,7 @@ struct SourceAddCommand: ParsableCommand {
   private func line(_ document: Added) -> String {
     let state =
       document.isNew
-      ? "" : document.isDescribed ? "  (known already, described anew)" : "  (known already)"
+      ? "" : document.isDescribed ? "  (already known, description updated)" : "  (already known)"
     return "\(SourceWords.short(document.id))  \(document.path.printable)\(state)"
   }
 

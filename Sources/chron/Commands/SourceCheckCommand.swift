@@ -98,7 +98,7 @@ struct SourceCheckCommand: ParsableCommand {
     let kept = try chronology.store.documents().count
     try session.show([
       "\(Words.count(kept, "document")) kept, "
-        + "\(Words.count(copies.count, "near copy", "near copies")) not known before"
+        + "\(Words.count(copies.count, "new near copy", "new near copies"))"
     ])
   }
 
@@ -138,7 +138,7 @@ struct SourceCheckCommand: ParsableCommand {
     let counts = [CitedPassage.State.anchored, .moved, .missing, .unavailable].compactMap { state in
       let count = checks.filter { $0.passage.state == state }.count
       guard count > 0 else { return nil as String? }
-      let words = state == .unavailable ? "in documents not at hand" : state.rawValue
+      let words = state == .unavailable ? "in documents that are not available" : state.rawValue
       return "\(Words.grouped(count)) \(words)"
     }
     let summary =

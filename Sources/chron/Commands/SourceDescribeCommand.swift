@@ -7,7 +7,7 @@ import EventStore
 struct SourceDescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
-    abstract: "Say more of a document, or correct what was said.",
+    abstract: "Describe a document, or correct its description.",
     usage: "chron source describe <source> [options]",
     discussion: """
       EXAMPLES:
@@ -35,7 +35,7 @@ struct SourceDescribeCommand: ParsableCommand {
     let id = try shelf.resolve(source)
     let description = try options.description(on: shelf)
     guard !description.members.members.isEmpty else {
-      throw Failure(.usage, "nothing to say of it", advice: "chron source describe --help")
+      throw Failure(.usage, "nothing to change", advice: "chron source describe --help")
     }
     let event = try session.writing(chronology) {
       try chronology.describe(id, description, reason: reason)
@@ -47,7 +47,7 @@ struct SourceDescribeCommand: ParsableCommand {
       ])
     }
     guard let event else {
-      return session.sayUnchanged("\(SourceWords.short(id)) is described so already")
+      return session.sayUnchanged("\(SourceWords.short(id)) is already described that way")
     }
     let said = try event.object()
     let names = description.members.members.map(\.name).filter { said[$0] != nil }

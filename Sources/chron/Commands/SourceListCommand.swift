@@ -61,7 +61,7 @@ struct SourceListCommand: ParsableCommand {
     _ sources: [SourceView], _ chronology: Chronology, _ session: Session
   ) throws {
     if sources.isEmpty {
-      return Messages.say("No sources. chron source add FILE registers one.")
+      return Messages.say("No sources. Add one with chron source add FILE.")
     }
     let kept = Set(try chronology.store.documents().map(\.hex))
     var table = Table([.fitting(16), .remaining(), .fitting(), .fitting(8)])
@@ -73,7 +73,7 @@ struct SourceListCommand: ParsableCommand {
     let shelf = DocumentShelf(chronology, options: documents, environment: session.environment)
     let rows = try chronology.readings().map { try OpenSource($0, on: shelf) }.filter(\.isOpen)
     try session.print(rows, in: Self.openRecords, as: output.format) {
-      if rows.isEmpty { return Messages.say("Every document is cited up to near its end.") }
+      if rows.isEmpty { return Messages.say("Every document is cited nearly to its end.") }
       var table = Table([.fitting(16), .remaining(), .fitting(), .fitting(8)])
       for row in rows { table.add(row.cells) }
       try session.show(table)

@@ -7,7 +7,7 @@ import EventStore
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show what is here, and what waits for whom.",
+    abstract: "Show what is here, and what needs attention.",
     discussion: """
       EXAMPLES:
         chron status

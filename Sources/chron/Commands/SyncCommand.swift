@@ -24,10 +24,10 @@ struct SyncCommand: AsyncParsableCommand {
       status is 5.
       """)
 
-  @Argument(help: ArgumentHelp("Peers, by name or URL; none is all.", valueName: "peer"))
+  @Argument(help: ArgumentHelp("Peers, by name or URL; by default all.", valueName: "peer"))
   var peers: [String] = []
 
-  @Flag(help: "Stay, and exchange whenever either side has something new.")
+  @Flag(help: "Keep running, and exchange whenever either side has something new.")
   var watch = false
 
   @OptionGroup(title: "Output") var output: ChangeOptions

@@ -34,7 +34,7 @@ struct TimelineCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Count by year, actor, place or tag.", valueName: "what"))
   var by: String?
 
-  @Option(help: ArgumentHelp("The nearest to this date first.", valueName: "date"))
+  @Option(help: ArgumentHelp("Show the facts nearest to this date first.", valueName: "date"))
   var near: String?
 
   @OptionGroup(title: "Dates") var dates: DateOptions
@@ -45,7 +45,7 @@ struct TimelineCommand: ParsableCommand {
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   mutating func validate() throws {
-    if by != nil, near != nil { throw ValidationError("--by and --near exclude each other.") }
+    if by != nil, near != nil { throw ValidationError("--by and --near cannot be used together.") }
   }
 
   func run() throws {

@@ -21,7 +21,7 @@ struct TraceCommand: ParsableCommand {
   @Argument(help: FactArgument.help)
   var fact: String
 
-  @Flag(help: "Print the graph in the language of Graphviz.")
+  @Flag(help: "Print a graph for Graphviz.")
   var dot = false
 
   @OptionGroup(title: "Documents") var documents: DocumentOptions
@@ -31,7 +31,8 @@ struct TraceCommand: ParsableCommand {
 
   mutating func validate() throws {
     if dot, output.format != .table {
-      throw ValidationError("--dot and --\(output.isJSON ? "json" : "format") exclude each other.")
+      throw ValidationError(
+        "--dot and --\(output.isJSON ? "json" : "format") cannot be used together.")
     }
   }
 

@@ -24,13 +24,14 @@ struct UndoCommand: ParsableCommand {
       and nothing that a later change rests on.
       """)
 
-  @Argument(help: ArgumentHelp("The fact or the event; else your last change.", valueName: "what"))
+  @Argument(
+    help: ArgumentHelp("The fact or the event; by default your last change.", valueName: "what"))
   var what: String?
 
   @Option(help: ArgumentHelp("Why.", valueName: "why"))
   var reason: String?
 
-  @Flag(name: [.long, .customShort("n")], help: "Say what would be written, and write nothing.")
+  @Flag(name: [.long, .customShort("n")], help: "Say what would be written, without writing it.")
   var dryRun = false
 
   @OptionGroup(title: "Output") var change: ChangeOptions
@@ -57,7 +58,7 @@ struct UndoCommand: ParsableCommand {
     let known = ([own].compactMap { $0 } + writers).compactMap(name.event(of:))
     guard let id = known.first else {
       throw Failure(
-        .failed, "no log here is named as in “\(what.printable)”",
+        .failed, "no log here matches “\(what.printable)”",
         advice: "chron log shows the events by their names")
     }
     return .event(id)

@@ -7,7 +7,7 @@ import EventStore
 struct UnlinkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unlink",
-    abstract: "Take a link back.",
+    abstract: "Remove a link.",
     usage: "chron unlink <fact> <relation> <fact> [options]",
     discussion: """
       EXAMPLES:
@@ -20,7 +20,7 @@ struct UnlinkCommand: ParsableCommand {
   @Argument(help: FactArgument.help)
   var from: String
 
-  @Argument(help: "What it is to the other.")
+  @Argument(help: "How it relates to the other.")
   var relation: String
 
   @Argument(help: ArgumentHelp("The other fact.", valueName: "fact"))

@@ -5,15 +5,15 @@ import Chronology
 import EDTF
 
 struct AxisOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only what a source had made public by then.", valueName: "date"))
+  @Option(help: ArgumentHelp("Only what a source had published by then.", valueName: "date"))
   var reportedBy: String?
 
   @Option(
     help: ArgumentHelp(
-      "Only what its author says to have written by then.", valueName: "time"))
+      "Only what was recorded by then, by its author's clock.", valueName: "time"))
   var recordedBy: String?
 
-  @Option(help: ArgumentHelp("Only what this replica held by then.", valueName: "time"))
+  @Option(help: ArgumentHelp("Only what this replica had received by then.", valueName: "time"))
   var receivedBy: String?
 
   @Option(help: ArgumentHelp("Only the events of this frontier.", valueName: "id"))

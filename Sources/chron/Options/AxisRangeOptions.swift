@@ -7,15 +7,15 @@ import EDTF
 import EventStore
 
 struct AxisRangeOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only what a source had made public by then.", valueName: "dates"))
+  @Option(help: ArgumentHelp("Only what a source had published by then.", valueName: "dates"))
   var reportedBy: String?
 
   @Option(
     help: ArgumentHelp(
-      "Only what its author says to have written by then.", valueName: "times"))
+      "Only what was recorded by then, by its author's clock.", valueName: "times"))
   var recordedBy: String?
 
-  @Option(help: ArgumentHelp("Only what this replica held by then.", valueName: "times"))
+  @Option(help: ArgumentHelp("Only what this replica had received by then.", valueName: "times"))
   var receivedBy: String?
 
   @Option(help: ArgumentHelp("Only the events of these frontiers.", valueName: "ids"))

@@ -5,7 +5,7 @@ import Chronology
 import EventStore
 
 struct ChangeOptions: ParsableArguments {
-  @Flag(name: .long, help: "Print one JSON document (its schema is in docs/schemas).")
+  @Flag(name: .long, help: "Print one JSON document (schema in docs/schemas).")
   var json = false
 }
 

@@ -36,7 +36,7 @@ struct ChronologyFile {
     }
     throw Failure(
       .noChronology, "no chronology found", place: "\(workingFolder) and the folders above it",
-      advice: "chron init NAME     to found one\n--file PATH         to name one")
+      advice: "chron init NAME     to create one\n--file PATH         to name one")
   }
 
   static func currentFolder() -> String {
@@ -53,7 +53,7 @@ struct ChronologyFile {
     throw Failure(
       .noChronology, "there is no file \(path)", place: name,
       advice: near.isEmpty
-        ? "chron init NAME     to found a chronology"
+        ? "chron init NAME     to create a chronology"
         : near.map { "--file \(ShellWord.quoted(folder == "." ? $0 : join(folder, $0)))" }
           .joined(separator: "\n"))
   }

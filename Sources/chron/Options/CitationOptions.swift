@@ -12,7 +12,7 @@ struct CitationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The passage, white space aside. It must be found once; … skips, and makes several spans.",
+      "The passage, ignoring white space. It must occur once; … skips text, making several spans.",
       valueName: "text"))
   var quote: String?
 
@@ -25,14 +25,17 @@ struct CitationOptions: ParsableArguments {
   @Flag(help: "Keep the passage's text in the chronology, not only its place and digest.")
   var keepQuote = false
 
-  @Option(help: ArgumentHelp("Whom the document has it from; nearest first.", valueName: "name"))
+  @Option(help: ArgumentHelp("Who the document got it from; nearest first.", valueName: "name"))
   var attributedTo: [String] = []
 
-  @Option(help: ArgumentHelp("When, by this document, a state still held.", valueName: "date"))
+  @Option(
+    help: ArgumentHelp("A date on which, by this document, a state still held.", valueName: "date"))
   var attests: String?
 
   mutating func validate() throws {
-    if quote != nil, span != nil { throw ValidationError("--quote and --span exclude each other.") }
+    if quote != nil, span != nil {
+      throw ValidationError("--quote and --span cannot be used together.")
+    }
     let needsSource =
       quote != nil || span != nil || keepQuote || attests != nil
       || !attributedTo.isEmpty
@@ -61,7 +64,8 @@ struct CitationOptions: ParsableArguments {
     guard let finder = try shelf.finder(of: source) else {
       guard let span, !keepQuote else { throw notAtHand(source) }
       let spans = try Span.list(span)
-      Messages.say("The document is not at hand, so the passage has a place but no digest.")
+      Messages.say(
+        "The document's text is not available, so the passage gets a place but no digest.")
       return Anchor(spans: spans, digest: nil)
     }
     if let span { return try Anchor(try Span.list(span), of: finder.document) }
@@ -70,7 +74,7 @@ struct CitationOptions: ParsableArguments {
 
   private func notAtHand(_ source: SourceID) -> Failure {
     Failure(
-      .failed, "the document is not at hand, so the passage cannot be found in it",
+      .failed, "the document's text is not available, so the passage cannot be found in it",
       place: source.description, kept: "nothing was written",
       advice: """
         chron source add FILE --keep     to keep its bytes in the chronology

@@ -8,12 +8,12 @@ import Foundation
 struct DateOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "When “last month” and its like were said, for instance the day of the document.",
+      "The day that “last month” and the like refer to, such as the day of the document.",
       valueName: "date"))
   var anchor: String?
 
   @Option(
-    help: ArgumentHelp("How 03/04/1991 is meant: dmy (3 April) or mdy.", valueName: "order"),
+    help: ArgumentHelp("How to read 03/04/1991: dmy (3 April) or mdy.", valueName: "order"),
     completion: .list(DatePhrase.NumericOrder.allCases.map(\.rawValue)))
   var dates: String?
 

@@ -106,7 +106,7 @@ struct DateReader {
       failure.isAmbiguous = true
       failure.advice =
         error.readings.contains { order(for: $0, of: text) != nil }
-        ? nil : "the one that is meant, as EDTF"
+        ? nil : "write the date that you mean, as EDTF"
       return failure
     case .needsAnchor:
       return Failure(
@@ -126,7 +126,7 @@ struct DateReader {
   }
 
   private var anchorAdvice: String {
-    guard isAdjustable else { return "the date itself, as EDTF" }
+    guard isAdjustable else { return "write the date itself, as EDTF" }
     if reading.anchor == nil, let day = published() {
       return "--anchor \(day)     when the document was published"
     }

@@ -15,7 +15,7 @@ struct DescriptionOptions: ParsableArguments {
   @Option(help: "Who published it.")
   var publisher: String?
 
-  @Option(help: ArgumentHelp("When it was made public.", valueName: "date"))
+  @Option(help: ArgumentHelp("When it was published.", valueName: "date"))
   var published: String?
 
   @Option(help: ArgumentHelp("How that is known.", valueName: "text"))
@@ -30,7 +30,7 @@ struct DescriptionOptions: ParsableArguments {
   @Option(help: "Its language, as in en or pt-BR.")
   var language: String?
 
-  @Option(help: "How far it can be trusted, A to F.")
+  @Option(help: "How reliable it is, from A to F.")
   var reliability: String?
 
   @Option(help: ArgumentHelp("A document that it is derived from.", valueName: "source"))

@@ -10,7 +10,7 @@ import TransparencyLog
 struct DocumentOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Folders with documents that are not kept in the chronology; else $CHRON_DOCUMENTS.",
+      "Folders with documents that are not kept in the chronology; by default $CHRON_DOCUMENTS.",
       valueName: "folder"),
     completion: .directory)
   var documents: [String] = []

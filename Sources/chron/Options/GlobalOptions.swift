@@ -6,7 +6,7 @@ struct GlobalOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The chronology. Else $CHRON_FILE, else the only *.chron here or in the nearest folder above.",
+      "The chronology; by default $CHRON_FILE, or the only *.chron here or in the nearest folder above.",
       valueName: "path"),
     completion: .file(extensions: ["chron"]))
   var file: String?

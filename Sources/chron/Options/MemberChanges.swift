@@ -35,7 +35,7 @@ struct MemberChanges {
       let (member, value) = try Self.list(text, option: "--add")
       guard member != "citations" else {
         throw Failure(
-          .usage, "--add: a citation is more than a word", advice: "chron cite FACT --source S")
+          .usage, "--add cannot add a citation", advice: "chron cite FACT --source S")
       }
       Self.append(.string(value), to: member, in: &revision.add)
     }
@@ -73,7 +73,7 @@ struct MemberChanges {
     let (member, value) = try split(text, option: option)
     guard isList(member) else {
       throw Failure(
-        .usage, "\(option): \(member) is no list", advice: "--set \(member)=VALUE")
+        .usage, "\(option): \(member) is not a list", advice: "--set \(member)=VALUE")
     }
     return (member, value)
   }

@@ -16,15 +16,15 @@ struct OutputOptions: ParsableArguments {
 
   @Flag(
     name: .customLong("json"),
-    help: "As --format json: one JSON document (its schema is in docs/schemas).")
+    help: "Same as --format json: one JSON document (schema in docs/schemas).")
   var isJSON = false
 
-  @Flag(name: .customLong("jsonl"), help: "As --format jsonl: JSON, one record a line.")
+  @Flag(name: .customLong("jsonl"), help: "Same as --format jsonl: JSON, one record per line.")
   var isJSONLines = false
 
   mutating func validate() throws {
     if [named != nil, isJSON, isJSONLines].filter({ $0 }).count > 1 {
-      throw ValidationError("--format, --json and --jsonl exclude each other.")
+      throw ValidationError("--format, --json and --jsonl cannot be used together.")
     }
   }
 
@@ -50,11 +50,13 @@ struct ReportOptions: ParsableArguments {
 
   @Flag(
     name: .customLong("json"),
-    help: "As --format json: one JSON document (its schema is in docs/schemas).")
+    help: "Same as --format json: one JSON document (schema in docs/schemas).")
   var isJSON = false
 
   mutating func validate() throws {
-    if named != nil, isJSON { throw ValidationError("--format and --json exclude each other.") }
+    if named != nil, isJSON {
+      throw ValidationError("--format and --json cannot be used together.")
+    }
   }
 
   var format: Format { isJSON ? .json : named ?? .table }
@@ -62,10 +64,10 @@ struct ReportOptions: ParsableArguments {
 
 /// For commands that print one record, with --json and --jsonl alike.
 struct JSONOptions: ParsableArguments {
-  @Flag(name: .long, help: "Print one JSON document (its schema is in docs/schemas).")
+  @Flag(name: .long, help: "Print one JSON document (schema in docs/schemas).")
   var json = false
 
-  @Flag(name: .long, help: "The same: it is one line.")
+  @Flag(name: .long, help: "Same as --json, which is one line.")
   var jsonl = false
 
   var isJSON: Bool { json || jsonl }

@@ -18,11 +18,11 @@ enum QuoteSearchWords {
         place: places.map { "\(list($0))  \(excerpt($0, finder.document))" }
           .joined(separator: "\n"),
         kept: "nothing was written",
-        advice: "quote more of the passage, or --span \(places.first.map(list) ?? "216-332")")
+        advice: "quote more of the passage, or use --span \(places.first.map(list) ?? "216-332")")
     case .outOfOrder(let piece):
       throw Failure(
-        .failed, "“\(piece.printable)” is in the document, but not after what stands before it",
-        kept: "nothing was written", advice: "quote the pieces in the document's order")
+        .failed, "“\(piece.printable)” is in the document, but not after the piece before it",
+        kept: "nothing was written", advice: "quote the pieces in the order of the document")
     case .absent(let piece, let nearest):
       let shown = nearest.flatMap { near in
         (try? finder.document.text(of: near.span)).map { "\(near.span)  \($0.printable)" }

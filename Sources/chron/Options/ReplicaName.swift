@@ -11,7 +11,7 @@ import EventStore
 
 enum ReplicaName {
   static let help = ArgumentHelp(
-    "What this replica is called: 1 to 32 of a-z, 0-9 and -. Else the machine's name.",
+    "What this replica is called: 1 to 32 of a-z, 0-9 and -. By default the machine's name.",
     valueName: "replica")
 
   /// The machine's name, as far as a replica may be called that.

@@ -16,10 +16,10 @@ enum EmptyAnswer {
     guard shown == 0 else { return }
     if total > 0 {
       Messages.say(
-        "--offset \(page.offset) is beyond the last of \(Words.count(total, "fact")).")
+        "--offset \(page.offset) is past the last of \(Words.count(total, "fact")).")
     } else if try chronology.status().facts == 0 {
       Messages.say(
-        "There are no facts yet: chron add records one, chron import reads many.")
+        "There are no facts yet. Record one with chron add, or many with chron import.")
     } else if !filter.isEmpty {
       for line in try filters(filter, count: count) { Messages.say(line) }
     }

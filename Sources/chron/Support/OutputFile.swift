@@ -78,7 +78,7 @@ struct OutputFile {
     try refuseContents(target, there, chronology: chronology, keys: keys, named: path)
     guard isForced else {
       throw Failure(
-        .failed, "the file exists already", place: path, kept: "it is as it was",
+        .failed, "the file already exists", place: path, kept: "the file, unchanged",
         advice: "--force     to replace it\nor give another name")
     }
     return .replacing(target, there)
@@ -88,7 +88,7 @@ struct OutputFile {
   private static func refuseNames(_ path: String) throws(Failure) {
     if path.hasSuffix(ChronologyFile.suffix) {
       throw Failure(
-        .failed, "a name that ends in .chron is a chronology's", place: path,
+        .failed, "names that end in .chron are for chronologies", place: path,
         kept: "nothing was written", advice: "give the file another name")
     }
     try refuseSideNames(path)
@@ -103,7 +103,7 @@ struct OutputFile {
     if owner.hasSuffix(ChronologyFile.suffix) || EventStore.isChronology(at: owner) {
       throw Failure(
         .failed,
-        "that name is the database's, for the chronology \(ChronologyFile.lastComponent(of: owner))",
+        "SQLite uses that name for the chronology \(ChronologyFile.lastComponent(of: owner))",
         place: path, kept: "nothing was written", advice: "give the file another name")
     }
   }
@@ -115,8 +115,8 @@ struct OutputFile {
     if EventStore.isChronology(at: target) || own.contains(where: { isSame(there, status(of: $0)) })
     {
       throw Failure(
-        .failed, "the file is a chronology, and nothing is written over one", place: path,
-        kept: "it is as it was", advice: "give the file another name")
+        .failed, "the file is a chronology, which is never overwritten", place: path,
+        kept: "the file, unchanged", advice: "give the file another name")
     }
     let folder = keys.directory
     let isOwnKey = ChronologyFile.names(in: folder).contains { name in
@@ -124,14 +124,15 @@ struct OutputFile {
     }
     if isOwnKey || KeyStore.isKey(at: target) {
       throw Failure(
-        .failed, "the file holds a private key or belongs to one, and nothing is written over it",
-        place: path, kept: "it is as it was", advice: "give the file another name")
+        .failed, "the file holds a private key or belongs to one, which is never overwritten",
+        place: path, kept: "the file, unchanged", advice: "give the file another name")
     }
   }
 
   private static func isFolder(_ path: String) -> Failure {
     Failure(
-      .failed, "that is a folder, or none that exists", place: path, kept: "nothing was written",
+      .failed, "that is a folder, or a folder that does not exist", place: path,
+      kept: "nothing was written",
       advice: "name a file in it")
   }
 
@@ -201,7 +202,7 @@ struct OutputFile {
     guard part.take(target, replacing: there != nil) == 0 else {
       if errno == EEXIST {
         throw Failure(
-          .failed, "somebody else has made the file meanwhile", place: path, kept: "theirs",
+          .failed, "another program created the file in the meantime", place: path, kept: "theirs",
           advice: "--force     to replace it\nor give another name")
       }
       throw Self.cannotWrite(path, errno)
@@ -239,7 +240,7 @@ final class UnnamedFile {
       throw Failure(
         .failed, "the file cannot be written: \(String(cString: strerror(errno)))", place: path,
         kept: "nothing was written under that name",
-        advice: "choose a folder that you may write to: \(folder) is where it would lie")
+        advice: "choose a folder that you can write to; this one is \(folder)")
     }
     temporary = name
     Self.removeOnSignal(name)

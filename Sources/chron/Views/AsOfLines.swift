@@ -34,7 +34,7 @@ struct AsOfLines {
     func holding(_ inForce: InForce) -> [FactView] { facts.filter { $0.inForce == inForce } }
     return [
       ("In force", holding(.certain)), ("Possibly in force", holding(.possible)),
-      ("Last attested before", holding(.lastAttested)), ("Over", holding(.over)),
+      ("Last attested earlier", holding(.lastAttested)), ("Over", holding(.over)),
       // In conflict about its kind, it is found as a state and shown as what it was said to be first.
       ("Of another kind, too", facts.filter { $0.inForce == nil }),
     ]

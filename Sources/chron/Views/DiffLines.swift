@@ -178,7 +178,7 @@ enum DiffHeader {
     }
     if !knownThen {
       add(
-        "what was public", before.reportedBy?.description,
+        "what was published", before.reportedBy?.description,
         after.reportedBy?.description)
     }
     add(
@@ -198,7 +198,7 @@ enum DiffHeader {
   private static func shared(
     _ before: ViewBounds, _ after: ViewBounds, knownThen: Bool
   ) -> [String] {
-    if knownThen { return ["each with what a source had made public by then"] }
+    if knownThen { return ["each with what a source had published by then"] }
     var both = ViewBounds()
     if before.reportedBy == after.reportedBy { both.reportedBy = before.reportedBy }
     if before.recordedBy == after.recordedBy { both.recordedBy = before.recordedBy }

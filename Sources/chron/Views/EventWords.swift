@@ -21,7 +21,7 @@ enum EventWords {
       let names = described.description.members.members.map(\.name)
       return "described: \(Words.list(names))".printable
     case .aliased(let aliased):
-      guard !aliased.aliases.isEmpty else { return "\(aliased.name) means itself alone".printable }
+      guard !aliased.aliases.isEmpty else { return "\(aliased.name) has no other names".printable }
       return "\(aliased.name) is also \(Words.list(aliased.aliases))".printable
     case .frontierNamed: return "named a frontier"
     }

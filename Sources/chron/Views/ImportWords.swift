@@ -50,7 +50,7 @@ struct ImportWords {
   static func clashes(_ notes: ImportNotes) -> [String] {
     notes.clashes.prefix(listed).map { clash in
       "\(clash.place): \(clash.member) of \(clash.fact.handle.prefix(6)) was changed by hand; "
-        + "the hand's value stays"
+        + "the edited value is kept"
     } + rest(notes.clashes.count, "clash")
   }
 

@@ -29,7 +29,7 @@ struct PassageReading {
     case .anchored: return was.isEmpty ? "the whole document" : "at \(was), as cited"
     case .moved: return "at \(Self.list(cited.spans)), moved from \(was)"
     case .missing: return "at \(was): the document no longer says so there"
-    case .unavailable: return "the document is not at hand (--documents FOLDER)"
+    case .unavailable: return "the document's text is not available (--documents FOLDER)"
     }
   }
 

@@ -47,7 +47,7 @@ struct StatusLines {
       attention() + AheadWords.lines(ahead).flatMap { session.wrapped(StyledText($0, .warning)) }
       + concerns.filter(\.isUrgent).flatMap { words($0, .bad) }
     lines.append("")
-    lines += attention.isEmpty ? [session.styled("Nothing waits.", .good)] : attention
+    lines += attention.isEmpty ? [session.styled("Nothing needs attention.", .good)] : attention
     lines += concerns.filter { !$0.isUrgent }.flatMap { words($0, .faint) }
     return lines
   }
@@ -115,8 +115,8 @@ struct StatusLines {
       ),
       (
         Int(status.pending),
-        "\(Words.count(status.pending, "event")) of this replica "
-          + (status.pending == 1 ? "waits" : "wait") + " for its admission", .warning
+        "\(Words.count(status.pending, "event")) of this replica not counted elsewhere until it is "
+          + "admitted", .warning
       ),
     ]
     let forks = status.forks.flatMap {

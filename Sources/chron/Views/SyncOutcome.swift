@@ -70,9 +70,9 @@ struct SyncOutcome: Sendable {
     guard let report else { return lines }
     lines += SyncWords.problems(report)
     if let pending = report.pending, pending.events > 0 {
-      let stays = pending.events == 1 ? "stays" : "stay"
       lines.append(
-        "\(Words.count(pending.events, "event")) of this replica \(stays) here until an admin runs:"
+        "\(Words.count(pending.events, "event")) of this replica will not be shared until an admin "
+          + "runs:"
           + "\n\n    \(pending.admitLine)\n")
     }
     return lines

@@ -147,9 +147,9 @@ struct TraceLines {
       let now = passage.spans.map(\.description).joined(separator: ", ")
       return ("at \(now), moved from \(place)", .warning)
     case .missing: return ("at \(place): the document no longer says so there", .bad)
-    case .unavailable where place.isEmpty: return ("the document is not at hand", .faint)
+    case .unavailable where place.isEmpty: return ("the document's text is not available", .faint)
     case .unavailable:
-      return ("at \(place); the document is not at hand (--documents FOLDER)", .faint)
+      return ("at \(place); the document's text is not available (--documents FOLDER)", .faint)
     }
   }
 }

@@ -36,9 +36,9 @@ enum ViewHeader {
   static func bounds(_ bounds: ViewBounds, knownThen: Bool) -> String {
     var parts: [String] = []
     if knownThen {
-      parts.append("only what a source had made public by then (in today's wording and dates)")
+      parts.append("only what a source had published by then (in today's wording and dates)")
     } else if let day = bounds.reportedBy {
-      parts.append("only what a source had made public by \(day) (in today's wording and dates)")
+      parts.append("only what a source had published by \(day) (in today's wording and dates)")
     }
     if let time = bounds.recordedBy { parts.append("as recorded by \(TimeWords.second(time))") }
     if let time = bounds.receivedBy {
