@@ -53,6 +53,8 @@ extension NaiveModel {
     // Where facts that are the same disagree, each is judged by the dates of all.
     for id in known {
       let group = same(as: id).intersection(known)
+      // A fact that nothing is the same as has its own conflicts, which are no disagreement.
+      guard group.count > 1 else { continue }
       let dates = group.flatMap { self.dates(of: $0, reportedBy) }
       guard disagree(dates) else { continue }
       let vouched = group.compactMap { self.vouched($0, reportedBy) }.max()
@@ -71,7 +73,7 @@ extension NaiveModel {
       let dates = shown.flatMap { self.dates(of: $0, reportedBy) }
       rows[id] = NaiveRow(
         word: word, same: shown.subtracting([id]).sorted(),
-        dates: disagree(dates) ? Set(narrowest(dates).map(\.text)) : [],
+        dates: shown.count > 1 && disagree(dates) ? Set(narrowest(dates).map(\.text)) : [],
         disagreeAboutKind: Set(shown.map(kind)).count > 1,
         contradictOneAnother: contradict(shown))
     }
