@@ -71,7 +71,8 @@ def measure(run: Run, count: int, found: dict[str, list[Finished]]) -> Path:
     read("as-of, facts with a word", "as-of", "2020-06", "--text", "zegohuz", "--limit", 50)
     note("single append", median(3, lambda: run.call(path, "add", "One more.", "--when", "2020")))
     note("export", run.call(path, "export", output="/dev/null"))
-    note("verify", run.call(path, "verify"))
+    note("verify, logs", run.call(path, "verify", "--logs-only"))
+    note("verify, whole", run.call(path, "verify"))
     second = run.fresh("grown.chron")
     with serving(run, path) as (url, server):
         note("clone", run.run(run.chron, "clone", url, second, "--as", "second"))

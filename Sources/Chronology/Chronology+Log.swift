@@ -75,12 +75,12 @@ extension Snapshot {
       db.cachedStatement(sql: "SELECT state, problem FROM folded_event WHERE entry = ?"),
       arguments: [key])
     let state: LogEntryView.State =
-      switch row.flatMap({ FoldedEvent.State(rawValue: $0[0]) }) {
+      switch try row.map({ try FoldedEvent.State(stored: $0.stored(0)) }) {
       case .folded?, nil: .folded
       case .unknown?: .unknown
       case .missing?: .missing
       case .malformed?: .malformed
       }
-    return try body(LogEntryView(event: event, state: state, problem: row?[1]))
+    return try body(LogEntryView(event: event, state: state, problem: try row?.storedIfAny(1)))
   }
 }

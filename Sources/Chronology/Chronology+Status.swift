@@ -35,6 +35,19 @@ extension Chronology {
     }
   }
 
+  /// How many facts and sources there are.
+  ///
+  /// - Parameter foldsWhatWaits: Whether events that are not folded yet are folded for it.
+  public func counts(foldingWhatWaits foldsWhatWaits: Bool) throws -> (facts: Int, sources: Int) {
+    func counts(_ db: Database) throws -> (facts: Int, sources: Int) {
+      (
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM fact WHERE first IS NOT NULL") ?? 0,
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM source WHERE state IS NOT NULL") ?? 0
+      )
+    }
+    return try foldsWhatWaits ? store.view(counts) : store.read(counts)
+  }
+
   /// The events on a fact's content that no other follows: what a change of it is made on.
   ///
   /// - Throws: `ChronologyError` with `unknownFact`.

@@ -22,7 +22,15 @@ public final class Chronology: Sendable {
   public static var projections: [any Projection] { [FactProjection()] }
 
   /// A chronology over a store that was opened with ``projections``.
-  public init(store: EventStore) {
+  ///
+  /// - Throws: `ChronologyError` with `noProjections` over any other: its views would be of tables
+  ///   that nobody folds.
+  public init(store: EventStore) throws(ChronologyError) {
+    for projection in Self.projections where !store.keeps(projection) {
+      throw ChronologyError(
+        .noProjections, "the store was opened without the projection '\(projection.name)'",
+        advice: "Open it with Chronology.projections, or with Chronology.open.")
+    }
     self.store = store
   }
 
@@ -39,7 +47,7 @@ public final class Chronology: Sendable {
     let founded = try EventStore.found(
       at: path, name: name, replica: replica, keys: keys, projections: projections, clock: clock)
     return Founded(
-      chronology: Chronology(store: founded.store), recoveryCode: founded.recoveryCode)
+      chronology: try Chronology(store: founded.store), recoveryCode: founded.recoveryCode)
   }
 
   /// Opens a chronology.
@@ -49,8 +57,8 @@ public final class Chronology: Sendable {
     at path: String, keys: KeyStore, clock: WallClock = .system,
     notify: (@Sendable (EventStore.Notice) -> Void)? = nil
   ) throws -> Chronology {
-    Chronology(
-      store: try EventStore.open(
+    try Chronology(
+      store: EventStore.open(
         at: path, keys: keys, projections: projections, clock: clock, notify: notify))
   }
 

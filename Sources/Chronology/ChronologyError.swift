@@ -6,6 +6,8 @@ public struct ChronologyError: Error, Equatable, CustomStringConvertible {
   public enum Code: String, Sendable {
     /// No fact or source has that name.
     case unknownFact, unknownSource
+    /// The store does not keep what views are read from.
+    case noProjections
     /// Several have it; ``ChronologyError/candidates`` lists them.
     case ambiguous
     /// A name that is no name at all.

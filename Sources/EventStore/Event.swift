@@ -80,28 +80,33 @@ extension Event {
     FROM entry JOIN log ON log.number = entry.key >> \(Limits.indexBits)
     """
 
-  init(row: Row) throws {
-    let origin: String = row[1]
-    try self.init(row: row, origin: Origin.stored(origin))
-  }
-
-  init(row: Row, origin: Origin) throws {
-    key = row[0]
-    self.origin = origin
-    index = key & Event.indexMask
-    at = Timestamp(microseconds: row[2])
-    type = row[3]
-    commitment = try Hash.stored(row[4])
-    leaf = try Hash.stored(row[5])
-    let bytes: Data? = row[6]
-    payload = bytes.map { .present([UInt8]($0)) } ?? .missing
-    arrival = row[7] ?? 0
+  private init(_ row: RowColumns) throws {
+    let origin = try Origin.stored(row.text(1) ?? "")
+    guard let key = row.integer(0), let at = row.integer(2), let type = row.text(3),
+      let commitment = row.withBlob(4, { $0.flatMap { Hash($0) } }),
+      let leaf = row.withBlob(5, { $0.flatMap { Hash($0) } }),
+      let payload = row.withBlob(
+        6,
+        { bytes -> Payload? in
+          if let bytes { return .present([UInt8](bytes)) }
+          return row.isNull(6) ? .missing : nil
+        })
+    else { throw EventStoreError.damagedLogs("an entry in the file cannot be read") }
+    self.init(
+      key: key, origin: origin, index: key & Event.indexMask, at: Timestamp(microseconds: at),
+      type: type, commitment: commitment, leaf: leaf, payload: payload,
+      arrival: row.integer(7) ?? 0)
   }
 
   /// The event in row `key`, or nil.
   public static func fetch(_ db: Database, key: EntryKey) throws -> Event? {
-    let statement = try db.cachedStatement(sql: selection + " WHERE entry.key = ?")
-    return try Row.fetchOne(statement, arguments: [key]).map { try Event(row: $0) }
+    var event: Event?
+    try RowStatement(db, sql: selection + " WHERE entry.key = ?").each {
+      $0.bind(key)
+    } _: {
+      event = try Event($0)
+    }
+    return event
   }
 
   /// The events in rows `keys`, in their order; a row that does not exist is left out.
@@ -123,11 +128,18 @@ extension Event {
     let arrivals = try Row.fetchCursor(
       db, sql: "SELECT id, upto FROM arrival WHERE log = ? AND upto > ? ORDER BY upto",
       arguments: [log.number, from])
+    func next() throws -> (id: Int64, upto: Int64)? {
+      guard let row = try arrivals.next() else { return nil }
+      guard let id: Int64 = row.value("id"), let upto: Int64 = row.value("upto") else {
+        throw EventStoreError.damagedLogs("the record of arrivals cannot be read")
+      }
+      return (id, upto)
+    }
     var arrival: (id: Int64, upto: Int64) = (0, from)
     var events: [Event] = []
     while events.count < limit, try rows.next() {
       let index = try rows.index()
-      while arrival.upto <= index, let row = try arrivals.next() { arrival = (row[0], row[1]) }
+      while arrival.upto <= index, let following = try next() { arrival = following }
       events.append(
         try rows.event(of: log.origin, arrival: arrival.upto > index ? arrival.id : 0))
     }
@@ -139,9 +151,7 @@ extension Hash {
   /// A hash from a column; anything else there is damage.
   static func stored(_ data: Data) throws -> Hash {
     guard let hash = Hash(data) else {
-      throw EventStoreError(
-        .damaged, "a hash in the file has \(data.count) bytes instead of 32",
-        advice: "Run 'chron verify' to see where, and restore the file from a backup or a peer.")
+      throw EventStoreError.damagedLogs("a hash in the file has \(data.count) bytes instead of 32")
     }
     return hash
   }
@@ -153,9 +163,7 @@ extension Origin {
   /// An origin from a column; anything else there is damage.
   static func stored(_ text: String) throws -> Origin {
     guard let origin = Origin(text) else {
-      throw EventStoreError(
-        .damaged, "the file has a log with the impossible name '\(text)'",
-        advice: "Run 'chron verify' to see where, and restore the file from a backup or a peer.")
+      throw EventStoreError.damagedLogs("the file has a log with the impossible name '\(text)'")
     }
     return origin
   }

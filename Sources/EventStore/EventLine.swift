@@ -75,7 +75,7 @@ struct EventLine {
   /// Whether these bytes may stand as a payload: 1 to 65,536, none below 0x20.
   ///
   /// That they are I-JSON is not asked here: a payload that is not is kept and shown as malformed.
-  private static func isPayload(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  static func isPayload(_ bytes: UnsafeRawBufferPointer) -> Bool {
     // Without a way out of the loop the compiler looks at many bytes at a time.
     (1...Limits.payloadByteCount).contains(bytes.count)
       && bytes.reduce(UInt8.max) { min($0, $1) } >= 0x20
@@ -137,6 +137,12 @@ enum EventType {
     // All begin with one of three letters, most types with none of them.
     guard let first = type.utf8.first, "cml".utf8.contains(first) else { return false }
     return criticalPrefixes.contains { type.hasPrefix($0) }
+  }
+
+  /// The same of a type's bytes.
+  static func isCritical(_ type: UnsafeRawBufferPointer) -> Bool {
+    guard let first = type.first, "cml".utf8.contains(first) else { return false }
+    return isCritical(String(decoding: type, as: UTF8.self))
   }
 
   /// The same in SQL, letter for letter as in the index `entry_critical`.

@@ -55,6 +55,17 @@ public final class EventStore: Sendable {
     try self.init(path, file, keys, projections, clock, notify)
   }
 
+  /// Opens a chronology's file to look at it as it is: nothing in it or beside it is changed, nothing
+  /// is folded, and tables of an earlier version stay as they are.
+  ///
+  /// - Throws: As `open`.
+  public static func openUntouched(
+    at path: String, keys: KeyStore, projections: [any Projection] = []
+  ) throws -> EventStore {
+    let file = try translating(path) { try Connections.openUntouched(path) }
+    return try EventStore(path, file, keys, projections, .system, nil)
+  }
+
   private init(
     _ path: String, _ file: Connections, _ keys: KeyStore, _ projections: [any Projection],
     _ clock: WallClock, _ notify: (@Sendable (Notice) -> Void)?
@@ -107,6 +118,11 @@ public final class EventStore: Sendable {
         }
       }
     }
+  }
+
+  /// Whether a projection is among those that the store was opened with.
+  public func keeps(_ projection: any Projection) -> Bool {
+    projections.contains { $0.name == projection.name && $0.version == projection.version }
   }
 
   /// Closes the file, and folds SQLite's write-ahead log into it.
@@ -203,6 +219,8 @@ public final class EventStore: Sendable {
       return try body()
     } catch let error as DatabaseError {
       throw EventStoreError(error, path: path)
+    } catch is RowDecodingError {
+      throw EventStoreError(DatabaseError(resultCode: .SQLITE_CORRUPT), path: path)
     }
   }
 }

@@ -88,6 +88,13 @@ extension EventStoreError {
       self.init(
         .storage, "\(path) could not be written: \(text)",
         advice: "Check the space on the disk; what was committed before is kept.")
+    case .SQLITE_ERROR
+    where text.hasPrefix("no such table") || text.hasPrefix("vtable constructor failed")
+      || text == "integer overflow":
+      self = .damagedViews(text)
+    case .SQLITE_CONSTRAINT where error.extendedResultCode != .SQLITE_CONSTRAINT_TRIGGER,
+      .SQLITE_MISMATCH:
+      self = .damagedViews(text)
     default:
       self.init(.storage, "\(path): \(text)")
     }

@@ -75,6 +75,11 @@ public struct Frontier: Sendable, Equatable {
     return id(of: text)
   }
 
+  /// The frontier of some logs.
+  init(logs: [Log]) {
+    self.logs = logs.sorted { $0.origin < $1.origin }
+  }
+
   /// The frontier of a snapshot.
   public init(_ db: Database) throws {
     var logs: [Log] = []
@@ -135,10 +140,10 @@ extension Frontier {
     let found = try Row.fetchAll(
       db,
       sql: """
-        SELECT frontier, max(id) FROM arrival WHERE frontier >= ? AND frontier < ? \
+        SELECT frontier, max(id) AS last FROM arrival WHERE frontier >= ? AND frontier < ? \
         GROUP BY frontier LIMIT 2
         """, arguments: [wanted, wanted + "g"])
-    guard let last: Int64 = found.first?[1] else {
+    guard let last: Int64 = found.first?.value("last") else {
       throw EventStoreError(
         .unknownFrontier, "this replica never stood at the frontier \(wanted)",
         advice: "Sync with a peer that did, then ask again; or ask there.")

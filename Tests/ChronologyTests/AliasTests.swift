@@ -91,6 +91,7 @@ struct AliasTests {
       _ = try cleo.store.ingest(anna.store.segment(plan))
     }
     #expect(try cleo.aliasTexts() == expected)
+    try cleo.expectVerified()
     try cleo.store.rebuild()
     #expect(try cleo.aliasTexts() == expected)
     try anna.alias("US", ["U.S."])

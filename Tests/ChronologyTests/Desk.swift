@@ -5,6 +5,7 @@ import EDTF
 import EventStore
 import Foundation
 import Synchronization
+import Testing
 
 @testable import Chronology
 
@@ -37,7 +38,7 @@ final class Desk: Sendable {
       at: "\(path)/\(name).chron", chronology: chronology.id, name: chronology.store.name(),
       replica: name, keys: keys, projections: Chronology.projections,
       clock: keeping(clock))
-    let replica = Chronology(store: store)
+    let replica = try Chronology(store: store)
     if let key = try store.identity().key {
       _ = try chronology.store.admit(key, role: .writer)
     }
@@ -52,6 +53,14 @@ final class Desk: Sendable {
 }
 
 extension Chronology {
+  /// Expects that verification finds nothing: also that what was folded bit by bit, in whatever order
+  /// it came, is what a fresh fold makes of it.
+  func expectVerified(_ comment: Comment? = nil) throws {
+    let report = try store.verify()
+    let problems = report.logs.flatMap(\.problems) + report.problems + report.views
+    #expect(problems.map(\.message) == [], comment)
+  }
+
   /// Takes all that another replica has and this one lacks.
   func pull(from other: Chronology) throws {
     for plan in try other.store.plan(have: store.held()) {

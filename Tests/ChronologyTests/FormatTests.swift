@@ -25,6 +25,7 @@ struct FormatTests {
       contentsOf: Repository.file("data/format/\(version).frontier"), encoding: .utf8)
     #expect(try chronology.store.frontier().text == frontier)
     try expectExport(chronology, version)
+    try chronology.expectVerified()
     try chronology.store.rebuild()
     try expectExport(chronology, version)
     // And it can be written to: in a new log, since its keys are nobody's.

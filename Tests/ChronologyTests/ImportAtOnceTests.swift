@@ -93,6 +93,7 @@ struct ImportAtOnceTests {
     #expect(try importAtOnce(chronology, folder.file("t.csv", table)).outcome != nil)
     let atOnce = try tables(chronology)
     #expect(atOnce.count > 600)
+    try chronology.expectVerified()
     try chronology.store.rebuild()
     #expect(try tables(chronology) == atOnce)
   }
@@ -115,6 +116,7 @@ struct ImportAtOnceTests {
     #expect(try chronology.search(SearchQuery(SearchWords("word2999"))).total == 1)
     #expect(try chronology.search(SearchQuery(SearchWords("happened"))).total == 3_000)
     let atOnce = try tables(chronology)
+    try chronology.expectVerified()
     try chronology.store.rebuild()
     #expect(try tables(chronology) == atOnce)
   }
@@ -212,6 +214,7 @@ struct ImportAtOnceTests {
     }
     // What was taken can be read.
     #expect(try chronology.rows().count == 1)
+    try chronology.expectVerified()
     try chronology.store.rebuild()
     #expect(try chronology.rows().count == 1)
   }

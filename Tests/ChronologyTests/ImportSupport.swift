@@ -31,7 +31,7 @@ final class ImportFolder {
       keys: keys, projections: Chronology.projections)
     _ = try store.admit(#require(replica.identity().key), role: .writer)
     try pullAll(from: store, to: replica)
-    return Chronology(store: replica)
+    return try Chronology(store: replica)
   }
 
   /// Writes a file and returns it as an input.

@@ -146,6 +146,7 @@ struct NearCopyTests {
     try keep("")
     let other = try keep(corpus.changed(words, .whiteSpace))
     #expect(try nearCopies(of: one).map(\.derived) == [one])
+    try chronology.expectVerified()
     try chronology.store.rebuild()
     #expect(try nearCopies(of: other).map(\.origin) == [one])
   }

@@ -51,6 +51,7 @@ struct PropertyTests {
     let before = try team.map { try $0.asOfText("2020") }
     #expect(Set(before).count == 1, "seed \(random.seed)")
     #expect(try late.asOfText("2020") == before[0], "seed \(random.seed)")
+    for replica in team + [late] { try replica.expectVerified("seed \(random.seed)") }
     try team[0].store.rebuild()
     #expect(try team[0].asOfText("2020") == before[0], "seed \(random.seed)")
   }

@@ -70,6 +70,7 @@ struct ResolveTests {
       #expect(try replica.conflicts().total == 0)
       #expect(try replica.show(fact).conflicts == [])
       #expect(try replica.show(fact).occurred == "2020")
+      try replica.expectVerified()
       try replica.store.rebuild()
       #expect(try replica.show(fact).conflicts == [])
     }

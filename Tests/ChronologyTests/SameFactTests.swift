@@ -213,6 +213,7 @@ struct SameFactTests {
     #expect(groups.flatMap { $0 }.sorted() == ids.sorted(), "seed \(random.seed)")
     #expect(try ben.groups("2020") == groups, "seed \(random.seed)")
     #expect(try late.groups("2020") == groups, "seed \(random.seed)")
+    try anna.expectVerified()
     try anna.store.rebuild()
     #expect(try anna.groups("2020") == groups, "seed \(random.seed)")
   }

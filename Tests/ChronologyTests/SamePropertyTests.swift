@@ -41,6 +41,7 @@ struct SamePropertyTests {
         try compare(replica, "\(year)", actor, bounds, seed: seeds.seed)
       }
     }
+    try anna.expectVerified()
     try anna.store.rebuild()
     try compare(anna, "2016", "alpha", .now, seed: seeds.seed)
   }

@@ -43,6 +43,7 @@ struct SearchPropertyTests {
       }
     }
     let before = try questions.map { try anna.found($0.0) }
+    try anna.expectVerified()
     try anna.store.rebuild()
     #expect(try questions.map { try anna.found($0.0) } == before, "seed \(random.seed)")
     #expect(before.contains { !$0.isEmpty }, "seed \(random.seed)")

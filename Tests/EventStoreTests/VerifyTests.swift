@@ -82,7 +82,15 @@ struct VerifyTests {
       "UPDATE arrival SET frontier = 'x' WHERE id = 2",
       "DELETE FROM member", "UPDATE member SET role = 'writer'", "UPDATE member SET depth = 3",
       "UPDATE member SET key = replace(key, 'anna', 'anne')",
-      "UPDATE replica SET blocked = 'x'",
+      "UPDATE replica SET blocked = 'x'", "UPDATE replica SET title = 'Other'",
+      "UPDATE replica SET name = 'anne'", "UPDATE replica SET seen = seen + 1000000000000000000",
+      "UPDATE log SET kept_bytes = kept_bytes + 1", "UPDATE log SET kept_bytes = 0",
+      "UPDATE checkpoint SET kept = 1", "UPDATE checkpoint SET kept = 2",
+      "UPDATE arrival SET ahead = 1 WHERE id = 2", "UPDATE arrival SET ahead = 7 WHERE id = 2",
+      "UPDATE arrival SET frontier = (SELECT frontier FROM arrival WHERE id = 1) WHERE id = 2",
+      "UPDATE member SET incarnation = replace(incarnation, substr(incarnation, 1, 1), 'x')",
+      "UPDATE member SET admitted_by = 'x'", "UPDATE member SET place = place + 1",
+      "UPDATE member SET origin = replace(origin, 'anna', 'anne')",
     ])
   func beside(change: String) throws {
     let store = try folder.found()
@@ -124,6 +132,51 @@ struct VerifyTests {
     }
   }
 
+  @Test("a payload that no line can have is found, though its digest is the one committed to")
+  func grammar() throws {
+    let store = try folder.found()
+    _ = try store.append((0..<3).map { fact("x\($0)") })
+    try unlock(store)
+    for payload in [Array("{\"a\":\n1}".utf8), Array(repeating: 0x20, count: 65_537)] {
+      try store.write { db in
+        try db.execute(
+          sql: "UPDATE entry SET payload = ?, commitment = ? WHERE position = 2",
+          arguments: [Data(payload), Hash.sha256(payload).data])
+      }
+      let messages = try store.verify().logs[0].problems.map(\.message)
+      #expect(messages.contains { $0.contains("it is no event line") })
+    }
+  }
+
+  @Test("frontiers of several logs are those that the members made at each arrival")
+  func frontiers() throws {
+    let a = try folder.found()
+    let b = try folder.replica(of: a, "ben")
+    for round in 0..<4 {
+      _ = try a.append([fact("a\(round)")])
+      _ = try b.append([fact("b\(round)")])
+      if round > 1 { try pull(from: b, to: a) }
+      try pull(from: a, to: b)
+    }
+    let c = try folder.replica(of: a, "cleo", role: .admin)
+    _ = try c.append([fact("c")])
+    try pull(from: c, to: a)
+    for store in [a, b, c] {
+      let report = try store.verify()
+      #expect(report.ok, "\(report)")
+    }
+    try unlock(a)
+    try a.write { db in
+      try db.execute(
+        sql: """
+          UPDATE arrival SET frontier = CASE id WHEN 4 THEN \
+          (SELECT frontier FROM arrival WHERE id = 5) ELSE \
+          (SELECT frontier FROM arrival WHERE id = 4) END WHERE id IN (4, 5)
+          """)
+    }
+    #expect(try a.verify(.logs).problems.count == 1)
+  }
+
   @Test("progress runs to the number of entries")
   func progress() throws {
     let store = try folder.found()
@@ -131,6 +184,6 @@ struct VerifyTests {
     var seen: [Int64] = []
     _ = try store.verify { seen.append($0.done) }
     #expect(seen == seen.sorted())
-    #expect(seen.last == 3_001)
+    #expect(seen.last == 6_002)
   }
 }

@@ -26,7 +26,8 @@ struct CopyIndex {
 
   /// The digests of kept documents that are not in the index.
   func missing() throws -> [Hash] {
-    try Data.fetchAll(
+    try Stored.all(
+      [UInt8].self,
       db,
       sql: """
         SELECT digest FROM document \
@@ -58,7 +59,7 @@ struct CopyIndex {
         ORDER BY document LIMIT \(Self.documentsOfShingle)
         """)
     for hash in sample.hashes.prefix(Self.askedShingles) {
-      for key in try Int64.fetchAll(statement, arguments: [Int64(bitPattern: hash)]) {
+      for key in try Stored.all(Int64.self, statement, arguments: [Int64(bitPattern: hash)]) {
         shared[key, default: []].append(hash)
       }
     }
@@ -77,14 +78,14 @@ struct CopyIndex {
       db.cachedStatement(
         sql: "SELECT digest, shingles, top FROM document_sketch WHERE document = ?"),
       arguments: [key])
-    guard let row, let digest = Hash(row[0] as Data) else { return nil }
+    guard let row, let digest = Hash(try row.stored(0) as [UInt8]) else { return nil }
     let asked = sample.hashes.prefix(Self.askedShingles).last ?? 0
     let limit = min(
-      sample.limit, UInt64(bitPattern: row[2]),
+      sample.limit, UInt64(bitPattern: try row.stored(2)),
       asked == sample.hashes.last ? .max : asked)
     // Only up to the smaller limit are both samples whole.
     let common = shared.count { $0 <= limit }
-    let expected = Double(row[1] as Int64) * (Double(limit) / Double(UInt64.max))
+    let expected = Double(try row.stored(1) as Int64) * (Double(limit) / Double(UInt64.max))
     let estimate = Double(common) / max(1, min(Double(sample.count(upTo: limit)), expected))
     guard estimate >= Self.leastEstimate else { return nil }
     return Candidate(digest: digest, estimate: estimate)

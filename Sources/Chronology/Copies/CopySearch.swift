@@ -21,7 +21,7 @@ struct CopySearch {
   func index() throws {
     for digest in try store.read({ try CopyIndex(db: $0).missing() }) {
       guard let bytes = try store.document(digest) else { continue }
-      let sample = ShingleSample(Self.shingles(bytes))
+      let sample = Self.sample(bytes)
       try store.writeCache { try CopyIndex(db: $0).add(digest, sample) }
     }
   }
@@ -44,6 +44,9 @@ struct CopySearch {
       return likeness.isNearCopy ? Match(digest: candidate.digest, likeness: likeness) : nil
     }.sorted { $0.likeness.sum > $1.likeness.sum }
   }
+
+  /// The sample of a document's shingles.
+  static func sample(_ bytes: [UInt8]) -> ShingleSample { ShingleSample(shingles(bytes)) }
 
   /// The shingles of a document; none if it is no text.
   private static func shingles(_ bytes: [UInt8]) -> Shingles {

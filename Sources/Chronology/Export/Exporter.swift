@@ -56,7 +56,8 @@ struct Exporter {
   private func sourcesOfFacts() throws -> Set<SourceID>? {
     guard !options.filter.isEmpty else { return nil }
     let facts = options.filter.anyStatusCondition
-    var open = try String.fetchAll(
+    var open = try Stored.all(
+      String.self,
       db,
       sql: """
         SELECT DISTINCT source.id FROM fact_source JOIN source ON source.key = fact_source.source \

@@ -44,49 +44,49 @@ extension FactState {
     _ id: FactID, decoding bytes: [UInt8], origin: (Int64) throws -> Origin?
   ) rethrows {
     guard let reader = try StateReader(bytes, origin: origin),
-      let numbers = reader.object["n"]?.arrayValue, numbers.count == 4
+      let numbers = reader.object["n"]?.arrayValue, numbers.count == 4,
+      let isPending = numbers[3].boolValue
     else { return nil }
     self.init(id: id)
     registers = reader.registers("r")
-    lists = (reader.object["l"]?.objectValue?.members ?? []).map { member in
+    lists = reader.members(reader.object["l"]).map { member in
       (name: member.name, list: reader.list(member.value, named: member.name))
     }
-    verdicts = (reader.object["v"]?.arrayValue ?? []).compactMap { element in
-      guard let fields = element.arrayValue, fields.count == 2,
-        let stamp = reader.stamp(fields[0]), let isRetraction = fields[1].boolValue
+    verdicts = reader.elements(reader.object["v"]).compactMap { element in
+      guard let fields = reader.fields(element, 2), let stamp = reader.stamp(fields[0]),
+        let isRetraction = reader.noting(fields[1].boolValue)
       else { return nil }
       return Verdict(stamp: stamp, isRetraction: isRetraction)
     }
     lastRevisions = reader.stamps("m")
     unseenRevisions = reader.stamps("u")
-    assessments = (reader.object["a"]?.arrayValue ?? []).compactMap { reader.assessment($0) }
-    links = (reader.object["k"]?.arrayValue ?? []).compactMap { reader.link($0) }
+    assessments = reader.elements(reader.object["a"]).compactMap { reader.assessment($0) }
+    links = reader.elements(reader.object["k"]).compactMap { reader.link($0) }
     heads = reader.stamps("h")
-    first = reader.stamp(reader.object["f"])
-    revisions = Int(numbers[0].intValue ?? 0)
-    eventCount = Int(numbers[1].intValue ?? 0)
-    nextPlace = Int(numbers[2].intValue ?? 0)
-    isPending = numbers[3].boolValue ?? true
+    first = reader.object["f"] == .null ? nil : reader.stamp(reader.object["f"])
+    revisions = reader.count(numbers[0])
+    eventCount = reader.count(numbers[1])
+    nextPlace = reader.count(numbers[2])
+    self.isPending = isPending
     reach = reader.reach("t")
+    guard reader.isWhole else { return nil }
   }
 }
 
 extension StateReader {
   fileprivate func list(_ value: JSON, named name: String) -> ObservedList {
     var additions: [ExactText: [ObservedList.Addition]] = [:]
-    for element in value.arrayValue ?? [] {
-      guard let fields = element.arrayValue, fields.count == 3, let stamp = stamp(fields[1]),
-        let place = fields[2].intValue
-      else { continue }
+    for element in elements(value) {
+      guard let fields = fields(element, 3), let stamp = stamp(fields[1]) else { continue }
       additions[ObservedList.key(of: fields[0], in: name), default: []].append(
-        ObservedList.Addition(value: fields[0], stamp: stamp, place: Int(place)))
+        ObservedList.Addition(value: fields[0], stamp: stamp, place: count(fields[2])))
     }
     return ObservedList(additions: additions)
   }
 
   fileprivate func assessment(_ value: JSON) -> FactState.Assessment? {
-    guard let fields = value.arrayValue, fields.count == 4, let stamp = stamp(fields[0]),
-      let stance = fields[1].stringValue
+    guard let fields = fields(value, 4), let stamp = stamp(fields[0]),
+      let stance = noting(fields[1].stringValue)
     else { return nil }
     return FactState.Assessment(
       stamp: stamp, stance: Stance(rawValue: stance),
@@ -94,10 +94,10 @@ extension StateReader {
   }
 
   fileprivate func link(_ value: JSON) -> FactState.Link? {
-    guard let fields = value.arrayValue, fields.count == 4, let stamp = stamp(fields[0]),
-      let from = fields[1].stringValue.flatMap({ FactID($0) }),
-      let to = fields[2].stringValue.flatMap({ FactID($0) }),
-      let relation = fields[3].stringValue
+    guard let fields = fields(value, 4), let stamp = stamp(fields[0]),
+      let from = noting(fields[1].stringValue.flatMap({ FactID($0) })),
+      let to = noting(fields[2].stringValue.flatMap({ FactID($0) })),
+      let relation = noting(fields[3].stringValue)
     else { return nil }
     return FactState.Link(
       stamp: stamp, from: from, to: to, relation: Relation(rawValue: relation))

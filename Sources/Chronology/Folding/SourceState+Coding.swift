@@ -19,14 +19,16 @@ extension SourceState {
     _ id: SourceID, decoding bytes: [UInt8], origin: (Int64) throws -> Origin?
   ) rethrows {
     guard let reader = try StateReader(bytes, origin: origin),
-      let numbers = reader.object["n"]?.arrayValue, numbers.count == 2
+      let numbers = reader.object["n"]?.arrayValue, numbers.count == 2,
+      let isPending = numbers[1].boolValue
     else { return nil }
     self.init(id: id)
     registers = reader.registers("r")
     heads = reader.stamps("h")
-    first = reader.stamp(reader.object["f"])
-    eventCount = Int(numbers[0].intValue ?? 0)
-    isPending = numbers[1].boolValue ?? true
+    first = reader.object["f"] == .null ? nil : reader.stamp(reader.object["f"])
+    eventCount = reader.count(numbers[0])
+    self.isPending = isPending
     datingReach = reader.reach("t")
+    guard reader.isWhole else { return nil }
   }
 }

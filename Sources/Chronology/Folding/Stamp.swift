@@ -26,6 +26,9 @@ struct Stamp: Sendable {
   /// The number of the log in this file: equal exactly for events of one log.
   var log: Int64 { Stamp.log(of: key) }
 
+  /// The numbers that logs can have: the bits of a row above the index.
+  static let logs: Range<Int64> = 0..<1 << 23
+
   static func log(of key: EntryKey) -> Int64 { key >> 40 }
 
   static func index(of key: EntryKey) -> Int64 { key & ((1 << 40) - 1) }

@@ -31,10 +31,12 @@ struct StateWriter {
   }
 }
 
-/// Reads what `StateWriter` wrote; anything else is damage, and reads as nil.
-struct StateReader {
+/// Reads what `StateWriter` wrote; anything else is damage.
+final class StateReader {
   let object: JSONObject
   let stamps: [Stamp]
+  /// Whether everything that was asked for could be read.
+  private(set) var isWhole = true
 
   init?(_ bytes: [UInt8], origin: (Int64) throws -> Origin?) rethrows {
     guard let object = (try? JSON.parse(bytes))?.objectValue else { return nil }
@@ -52,35 +54,52 @@ struct StateReader {
     self.stamps = stamps
   }
 
+  /// What could be read of something; that it could not is noted.
+  func noting<Value>(_ value: Value?) -> Value? {
+    if value == nil { isWhole = false }
+    return value
+  }
+
   func stamp(_ value: JSON?) -> Stamp? {
-    guard let number = value?.intValue, stamps.indices.contains(Int(number)) else { return nil }
-    return stamps[Int(number)]
+    noting(
+      value?.intValue.flatMap { number in
+        stamps.indices.contains(Int(number)) ? stamps[Int(number)] : nil
+      })
   }
 
-  func stamps(_ name: String) -> [Stamp] {
-    (object[name]?.arrayValue ?? []).compactMap { stamp($0) }
+  func elements(_ value: JSON?) -> [JSON] { noting(value?.arrayValue) ?? [] }
+
+  func members(_ value: JSON?) -> [(name: String, value: JSON)] {
+    noting(value?.objectValue)?.members.map { ($0.name, $0.value) } ?? []
   }
 
-  func integer(_ name: String) -> Int64 { object[name]?.intValue ?? 0 }
+  func fields(_ value: JSON, _ count: Int) -> [JSON]? {
+    noting(value.arrayValue.flatMap { $0.count == count ? $0 : nil })
+  }
+
+  func stamps(_ name: String) -> [Stamp] { elements(object[name]).compactMap { stamp($0) } }
+
+  /// A number of things.
+  func count(_ value: JSON) -> Int {
+    let number = value.intValue.flatMap { (0..<1 << 40).contains($0) ? Int($0) : nil }
+    return noting(number) ?? 0
+  }
 
   func settings(_ value: JSON) -> [Setting] {
-    (value.arrayValue ?? []).compactMap { element in
-      guard let pair = element.arrayValue, pair.count == 2, let stamp = stamp(pair[1])
-      else { return nil }
+    elements(value).compactMap { element in
+      guard let pair = fields(element, 2), let stamp = stamp(pair[1]) else { return nil }
       return Setting(value: pair[0], stamp: stamp)
     }
   }
 
   func registers(_ name: String) -> Registers {
     Registers(
-      members: (object[name]?.objectValue?.members ?? []).map {
-        (name: $0.name, settings: settings($0.value))
-      })
+      members: members(object[name]).map { (name: $0.name, settings: settings($0.value)) })
   }
 
   func reach(_ name: String) -> Reach {
-    let fields = (object[name]?.arrayValue ?? []).compactMap(\.intValue)
-    guard fields.count == 4 else { return Reach() }
+    let fields = elements(object[name]).compactMap(\.intValue)
+    guard noting(fields.count == 4 ? fields : nil) != nil else { return Reach() }
     return Reach(
       firstRecorded: fields[0], firstArrival: fields[1], lastRecorded: fields[2],
       lastArrival: fields[3])

@@ -152,7 +152,8 @@ struct ImportComparison {
 
   /// The events that imported a row, the newest last.
   private func imports(_ row: String) throws -> [Import] {
-    let keys = try Int64.fetchAll(
+    let keys = try Stored.all(
+      Int64.self,
       db.cachedStatement(sql: "SELECT entry FROM fact_import WHERE namespace = ? AND row = ?"),
       arguments: [namespace, row])
     let imports = try Event.fetch(db, keys: keys).compactMap { event -> Import? in

@@ -40,7 +40,7 @@ struct Importer {
       // While rows are written this must not wait until all that others sent is folded.
       try store.read { db in
         let loader = StateLoader(db)
-        return try String.fetchAll(db, sql: "SELECT id FROM source").compactMap { id in
+        return try Stored.all(String.self, db, sql: "SELECT id FROM source").compactMap { id in
           guard let source = SourceID(id), let title = try loader.state(of: source)?.text("title")
           else { return nil }
           return (source, title)
@@ -90,10 +90,10 @@ struct Importer {
         """, arguments: [namespace])
     var last: FactID?
     while let row = try rows.next() {
-      let bytes: Data = row[1]
+      let bytes: [UInt8] = try row.stored(1)
       guard let fact = FactID(bytes: bytes), fact != last else { continue }
       last = fact
-      if seen.lines[fact] == nil { try body(MissingRow(row: row[0], fact: fact)) }
+      if seen.lines[fact] == nil { try body(MissingRow(row: try row.stored(0), fact: fact)) }
     }
   }
 }

@@ -10,6 +10,9 @@ public struct FactProjection: Projection {
   /// The version of its tables and of its folding.
   public var version: Int { 9 }
 
+  /// Whether words are indexed: not where tables are made to be compared.
+  var indexesWords = true
+
   /// The projection.
   public init() {}
 
@@ -36,11 +39,11 @@ public struct FactProjection: Projection {
 
   /// Folds events.
   public func fold(_ next: () throws -> Lot?, _ db: Database) throws {
-    let session = try FoldSession(db)
+    let session = try FoldSession(db, indexesWords: indexesWords)
     while let lot = try next() {
       try FoldBatch(session, lot).fold()
     }
-    try session.finish()
+    try session.finish(indexesWords: indexesWords)
   }
 
   /// Drops the indexes that only views read.

@@ -134,47 +134,75 @@ extension FactRow {
     """
 
   static func fetch(_ db: Database, id: FactID) throws -> FactRow? {
-    try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT \(selection) FROM fact WHERE handle = ? AND id = ?"),
-      arguments: [id.handleNumber, Data(id.bytes)]
-    ).map { FactRow($0) }
+    var row: FactRow?
+    try RowStatement(db, sql: "SELECT \(selection) FROM fact WHERE handle = ? AND id = ?").each {
+      values in
+      values.bind(id.handleNumber)
+      id.withBytes { values.bind($0) }
+    } _: {
+      row = try FactRow($0)
+    }
+    return row
   }
 
   static func fetch(_ db: Database, key: Int64) throws -> FactRow? {
-    try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT \(selection) FROM fact WHERE key = ?"), arguments: [key]
-    ).map { FactRow($0) }
+    var row: FactRow?
+    try RowStatement(db, sql: "SELECT \(selection) FROM fact WHERE key = ?").each {
+      $0.bind(key)
+    } _: {
+      row = try FactRow($0)
+    }
+    return row
+  }
+
+  /// The rows that a statement yields, which begin with ``selection``.
+  static func fetchAll(
+    _ db: Database, sql: String, arguments: StatementArguments
+  ) throws -> [FactRow] {
+    var rows: [FactRow] = []
+    try RowStatement(db, sql: sql).each(arguments: arguments) { rows.append(try FactRow($0)) }
+    return rows
   }
 
   /// The columns that `init(_:)` reads, in its order.
   static let selection = (columns + ["same"]).joined(separator: ", ")
+  /// How many these are: what a statement yields beside them comes after.
+  static let selectionCount = Int32(columns.count + 1)
 
-  init(_ row: Row) {
-    let bytes: Data = row[1]
-    // The column holds 16 bytes: only `save` writes it.
-    self.init(key: row[0], id: FactID(bytes: bytes) ?? FactID(high: 0, low: 0))
-    first = row[3]
-    eventCount = row[4]
-    placement = Placement(
-      band: Placement.Band(rawValue: row[5]) ?? .hidden, earliest: row[6], latest: row[7],
-      isUnbounded: row[12], isQualified: row[13], expectedFrom: row[14], dueFrom: row[15])
-    finish = row[8]
-    lasts = row[9]
-    isAttested = row[10]
-    hasSeveralDates = row[11]
-    closedFrom = row[16]
-    kind = row[17]
-    modality = row[18]
-    isRetracted = row[19]
-    isDisputed = row[20]
-    isContradicted = row[21]
-    isConflicted = row[22]
-    reportedFirst = row[23]
-    reportedLast = row[24]
-    reach = Reach(
-      firstRecorded: row[25], firstArrival: row[27], lastRecorded: row[26], lastArrival: row[28])
-    ending = row[29]
-    vouched = row[30]
-    same = row[31]
+  /// - Throws: `EventStoreError` with `damaged` for a column that holds what it never does.
+  init(_ row: RowColumns) throws {
+    func integer(_ column: Int32) throws -> Int64 {
+      try Stored.require(row.integer(column), in: "fact")
+    }
+    func truth(_ column: Int32) throws -> Bool {
+      try Stored.require(row.truth(column), in: "fact")
+    }
+    let id = row.withBlob(1) { $0.flatMap { FactID(bytes: [UInt8]($0)) } }
+    try self.init(key: integer(0), id: Stored.require(id, in: "fact"))
+    first = try row.integerIfAny(3)
+    eventCount = try Int(integer(4))
+    placement = try Placement(
+      band: Stored.require(Placement.Band(rawValue: Int(integer(5))), in: "fact"),
+      earliest: integer(6), latest: integer(7), isUnbounded: truth(12), isQualified: truth(13),
+      expectedFrom: row.integerIfAny(14), dueFrom: row.integerIfAny(15))
+    finish = try integer(8)
+    lasts = try integer(9)
+    isAttested = try truth(10)
+    hasSeveralDates = try truth(11)
+    closedFrom = try row.integerIfAny(16)
+    kind = try Stored.require(row.text(17), in: "fact")
+    modality = try row.textIfAny(18)
+    isRetracted = try truth(19)
+    isDisputed = try truth(20)
+    isContradicted = try truth(21)
+    isConflicted = try truth(22)
+    reportedFirst = try row.integerIfAny(23)
+    reportedLast = try row.integerIfAny(24)
+    reach = try Reach(
+      firstRecorded: integer(25), firstArrival: integer(27), lastRecorded: integer(26),
+      lastArrival: integer(28))
+    ending = try integer(29)
+    vouched = try row.integerIfAny(30)
+    same = try row.integerIfAny(31)
   }
 }

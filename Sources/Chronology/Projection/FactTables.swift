@@ -1,8 +1,8 @@
-// The tables that facts and sources are folded into. They are a cache: see docs/format.md for what
-// is not.
+// The tables that facts and sources are folded into. They are a cache, which `rebuild` makes anew and
+// `verify` compares with a fresh fold; docs/format.md describes the tables that are none.
 
 enum FactTables {
-  /// The greatest version of these tables that any chron has made; `drop` removes them all.
+  /// All tables that any version of the projection has made; `drop` removes them.
   static let names = [
     "folded_event", "folded_log", "fact", "fact_state", "fact_text", "fact_name", "fact_source",
     "fact_import", "fact_same", "same_group", "source", "source_copy", "name_alias", "name_text",

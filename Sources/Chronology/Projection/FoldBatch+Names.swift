@@ -86,7 +86,8 @@ extension StateLoader {
   /// The statements about a name, in the order of rows: all, or those that stand.
   func statements(about name: String, areStanding: Bool = false) throws -> [NameStatement] {
     let condition = areStanding ? "name = ? AND stands = 1" : "name = ?"
-    let entries = try Int64.fetchAll(
+    let entries = try Stored.all(
+      Int64.self,
       db.cachedStatement(sql: "SELECT entry FROM name_alias WHERE \(condition) ORDER BY entry"),
       arguments: [name])
     return try entries.compactMap { entry in

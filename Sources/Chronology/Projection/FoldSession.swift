@@ -23,17 +23,22 @@ final class FoldSession {
   private var nextFact: Int64
   private var nextSource: Int64?
 
-  init(_ db: Database) throws {
+  init(_ db: Database, indexesWords: Bool = true) throws {
     self.db = db
     logs = FoldedLogs(db)
     loader = StateLoader(db, logs: logs)
     statements = FoldStatements(db)
     nextFact = try FoldSession.nextKey(db, "SELECT coalesce(max(key), 0) + 1 FROM fact")
-    words = WordChanges(after: try WordPosition(db))
+    words = WordChanges(after: try WordPosition(db), isKept: indexesWords)
   }
 
   private static func nextKey(_ db: Database, _ sql: String) throws -> Int64 {
-    try Int64.fetchOne(db.cachedStatement(sql: sql)) ?? 1
+    let key = try Stored.first(Int64.self, db.cachedStatement(sql: sql)) ?? 1
+    // Rows of the index of words have so many bits for it.
+    guard (1..<1 << WordField.keyBits).contains(key) else {
+      throw EventStoreError.damagedViews("a row has an impossible number")
+    }
+    return key
   }
 
   func newFactKey() -> Int64 {
@@ -50,8 +55,9 @@ final class FoldSession {
   }
 
   /// Writes what is left to write at the end of the transaction.
-  func finish() throws {
+  func finish(indexesWords: Bool = true) throws {
     try saveUses()
+    guard indexesWords else { return }
     try words.write(statements)
     try words.position.catchUp(statements, to: nextFact - 1)
   }

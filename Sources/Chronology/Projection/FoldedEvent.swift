@@ -10,6 +10,11 @@ struct FoldedEvent: Sendable {
     case unknown = 1
     case missing = 2
     case malformed = 3
+
+    /// A column's state.
+    init(stored number: Int) throws {
+      self = try Stored.require(State(rawValue: number), in: "folded_event")
+    }
   }
 
   var state: State

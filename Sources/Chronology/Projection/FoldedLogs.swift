@@ -19,9 +19,11 @@ final class FoldedLogs {
   /// The origin of a log; nil if nothing of it was folded.
   func origin(_ log: Int64) throws -> Origin? {
     if let known = origins[log] { return known }
-    let text = try String.fetchOne(
+    let text = try Stored.first(
+      String.self,
       db.cachedStatement(sql: "SELECT origin FROM folded_log WHERE log = ?"), arguments: [log])
-    guard let origin = text.flatMap({ Origin($0) }) else { return nil }
+    guard let text else { return nil }
+    let origin = try Stored.require(Origin(text), in: "folded_log")
     note(log, origin)
     return origin
   }
@@ -29,10 +31,14 @@ final class FoldedLogs {
   /// The number of a log; nil if nothing of it was folded.
   func number(_ incarnation: Incarnation) throws -> Int64? {
     if let known = numbers[incarnation] { return known }
-    let log = try Int64.fetchOne(
+    let log = try Stored.first(
+      Int64.self,
       db.cachedStatement(sql: "SELECT log FROM folded_log WHERE incarnation = ?"),
       arguments: [incarnation.description])
     guard let log else { return nil }
+    guard Stamp.logs.contains(log) else {
+      throw EventStoreError.damagedViews("a row of the table 'folded_log' cannot be read")
+    }
     numbers[incarnation] = log
     return log
   }
@@ -41,10 +47,13 @@ final class FoldedLogs {
   func all() throws -> [(number: Int64, incarnation: Incarnation)] {
     let rows = try Row.fetchAll(
       db.cachedStatement(sql: "SELECT log, origin FROM folded_log ORDER BY log"))
-    return rows.compactMap { row in
-      guard let origin = Origin(row[1] as String) else { return nil }
-      note(row[0], origin)
-      return (row[0], origin.incarnation)
+    return try rows.map { row in
+      let number: Int64 = try row.stored(0)
+      let log = try Stored.require(
+        Stamp.logs.contains(number) ? number : nil, in: "folded_log")
+      let origin = try Stored.require(Origin(row.stored(1) as String), in: "folded_log")
+      note(log, origin)
+      return (log, origin.incarnation)
     }
   }
 
@@ -70,13 +79,15 @@ final class FoldedLogs {
   /// Both rise within a log, so that what a bound leaves of one is a beginning of it.
   func end(of log: Int64, _ column: RisingColumn, atMost bound: Int64) throws -> EntryKey {
     var low = log << 40
-    let last = try Int64.fetchOne(
+    let last = try Stored.first(
+      Int64.self,
       db.cachedStatement(sql: "SELECT max(entry) FROM folded_event WHERE entry < ?"),
       arguments: [(log + 1) << 40])
     var high = max(low, (last ?? low - 1) + 1)
     while low < high {
       let middle = low + (high - low) / 2
-      let value = try Int64.fetchOne(
+      let value = try Stored.first(
+        Int64.self,
         db.cachedStatement(sql: "SELECT \(column.rawValue) FROM folded_event WHERE entry = ?"),
         arguments: [middle])
       if let value, value > bound { high = middle } else { low = middle + 1 }

@@ -1,6 +1,7 @@
 // Groups of facts that links say are the same: kept as links come and go, so that a view needs to
 // look at those facts alone.
 
+import EventStore
 import GRDB
 
 /// The groups, as the tables have them.
@@ -68,7 +69,8 @@ struct SameGroups {
       if let number = try number(of: pair.first) { touched.insert(number) }
     }
     for number in touched.sorted() {
-      let members = try Int64.fetchAll(
+      let members = try Stored.all(
+        Int64.self,
         db.cachedStatement(sql: "SELECT key FROM fact WHERE same = ? ORDER BY key"),
         arguments: [number])
       var parts = try parts(of: members)
@@ -91,7 +93,8 @@ struct SameGroups {
       var part = [start]
       var open = [start]
       while let key = open.popLast() {
-        let others = try Int64.fetchAll(
+        let others = try Stored.all(
+          Int64.self,
           db.cachedStatement(sql: "SELECT other FROM fact_same WHERE fact = ?"), arguments: [key])
         for other in others where seen.insert(other).inserted {
           part.append(other)
@@ -106,9 +109,8 @@ struct SameGroups {
   // MARK: Numbers
 
   private func number(of key: Int64) throws -> Int64? {
-    try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT same FROM fact WHERE key = ?"), arguments: [key]
-    ).flatMap { $0[0] }
+    try Stored.first(
+      Int64.self, db.cachedStatement(sql: "SELECT same FROM fact WHERE key = ?"), arguments: [key])
   }
 
   private func set(number: Int64?, of key: Int64) throws {
@@ -122,14 +124,17 @@ struct SameGroups {
   }
 
   private func newNumber() throws -> Int64 {
-    try Int64.fetchOne(
+    try Stored.first(
+      Int64.self,
       db.cachedStatement(sql: "SELECT coalesce(max(number), 0) + 1 FROM same_group")) ?? 1
   }
 
   private func size(of number: Int64) throws -> Int {
-    try Int.fetchOne(
-      db.cachedStatement(sql: "SELECT size FROM same_group WHERE number = ?"),
-      arguments: [number]) ?? 0
+    let size = try Stored.first(
+      Int.self, db.cachedStatement(sql: "SELECT size FROM same_group WHERE number = ?"),
+      arguments: [number])
+    guard let size else { return 0 }
+    return try Stored.require((0..<1 << 40).contains(size) ? size : nil, in: "same_group")
   }
 
   private func set(size: Int, of number: Int64) throws {

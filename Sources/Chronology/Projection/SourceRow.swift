@@ -66,7 +66,7 @@ struct SourceRow {
   ) throws -> [SourceRow] {
     var rows: [SourceRow] = []
     try RowStatement(db, sql: "SELECT \(selection) FROM source \(condition)")
-      .each(bind) { if let row = SourceRow($0) { rows.append(row) } }
+      .each(bind) { rows.append(try SourceRow($0)) }
     return rows
   }
 
@@ -75,20 +75,20 @@ struct SourceRow {
     """
 
   /// The row of these columns, in the order of ``selection``.
-  private init?(_ row: RowColumns) {
+  private init(_ row: RowColumns) throws {
     guard let key = row.integer(0), let id = row.text(1).flatMap({ SourceID($0) }),
       let copies = row.text(6).flatMap({ SourceID($0) }), let datedLast = row.integer(4),
-      let datedArrival = row.integer(5)
-    else { return nil }
+      let datedArrival = row.integer(5), let isConflicted = row.truth(8)
+    else { throw EventStoreError.damagedViews("a row of the table 'source' cannot be read") }
     self.init(key: key, id: id)
-    if let lower = row.integer(2), let upper = row.integer(3) {
+    if let lower = try row.integerIfAny(2), let upper = try row.integerIfAny(3) {
       published = PublicationDates(lower: Day(number: lower), upper: Day(number: upper))
     }
     self.datedLast = datedLast
     self.datedArrival = datedArrival
     self.copies = copies
-    title = row.text(7)
-    isConflicted = row.integer(8) == 1
+    title = try row.textIfAny(7)
+    self.isConflicted = isConflicted
   }
 }
 

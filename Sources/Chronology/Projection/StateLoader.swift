@@ -50,17 +50,20 @@ final class StateLoader {
 
   func storedState(of row: FactRow) throws -> FactState? {
     guard
-      let data = try Data.fetchOne(
+      let data = try Stored.first(
+        [UInt8].self,
         db.cachedStatement(sql: "SELECT state FROM fact_state WHERE fact = ?"),
         arguments: [row.key])
     else { return nil }
-    return try FactState(row.id, decoding: [UInt8](data), origin: logs.origin)
+    return try Stored.require(
+      FactState(row.id, decoding: data, origin: logs.origin), in: "fact_state")
   }
 
   /// All events about a fact that fold, in the order of rows.
   func events(about key: Int64) throws -> [FactEvent] {
     let about = FoldedEvent.Subject.fact
-    let rows = try Int64.fetchAll(
+    let rows = try Stored.all(
+      Int64.self,
       db.cachedStatement(sql: "SELECT entry FROM folded_event WHERE \(about.condition)"),
       arguments: StatementArguments(about.arguments(key)))
     return try rows.compactMap { row in
@@ -113,16 +116,19 @@ final class StateLoader {
 
   private func storedState(of id: SourceID, key: Int64) throws -> SourceState? {
     guard
-      let data = try Data.fetchOne(
+      let data = try Stored.first(
+        [UInt8].self,
         db.cachedStatement(sql: "SELECT state FROM source WHERE key = ? AND state IS NOT NULL"),
         arguments: [key])
     else { return SourceState(id: id) }
-    return try SourceState(id, decoding: [UInt8](data), origin: logs.origin)
+    return try Stored.require(
+      SourceState(id, decoding: data, origin: logs.origin), in: "source")
   }
 
   /// All descriptions of a source that fold, in the order of rows.
   func events(aboutSource key: Int64) throws -> [SourceEvent] {
-    let rows = try Int64.fetchAll(
+    let rows = try Stored.all(
+      Int64.self,
       db.cachedStatement(sql: "SELECT entry FROM folded_event WHERE source = ?"),
       arguments: [key])
     return try rows.compactMap { row in

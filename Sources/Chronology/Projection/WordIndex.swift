@@ -44,16 +44,18 @@ struct WordChanges {
   /// Up to where texts are in the index; those after it are read from their tables later.
   let position: WordPosition
   private var changes: [Int64: Change] = [:]
+  private let isKept: Bool
 
-  init(after position: WordPosition) {
+  init(after position: WordPosition, isKept: Bool = true) {
     self.position = position
+    self.isKept = isKept
   }
 
   /// Replaces a text by another; nil where there was none, or is none any more.
   ///
   /// - Parameter old: Exactly what was indexed before, for its words are taken out by it.
   mutating func replace(_ field: WordField, _ key: Int64, old: String?, new: String?) {
-    guard position.covers(field, key) else { return }
+    guard isKept, position.covers(field, key) else { return }
     let row = field.row(key)
     if changes[row] == nil {
       changes[row] = Change(old: old, new: new)
@@ -119,8 +121,8 @@ struct FactText: Equatable {
         db.cachedStatement(sql: "SELECT statement, note FROM fact_text WHERE fact = ?"),
         arguments: [key])
     else { return nil }
-    statement = row[0]
-    note = row[1] ?? ""
+    statement = try row.stored(0)
+    note = try row.storedIfAny(1) ?? ""
   }
 
   /// Binds the columns of a fact's texts.

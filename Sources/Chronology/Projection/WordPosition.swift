@@ -16,9 +16,13 @@ struct WordPosition {
   init(_ db: Database) throws {
     let row = try Row.fetchOne(
       db.cachedStatement(sql: "SELECT fact, name, source FROM word_position"))
-    fact = row?[0] ?? 0
-    name = row?[1] ?? 0
-    source = row?[2] ?? 0
+    func position(_ column: Int) throws -> Int64 {
+      let key: Int64? = try row?.stored(column)
+      return try Stored.require(key.map { $0 >= 0 } ?? false ? key : nil, in: "word_position")
+    }
+    fact = try position(0)
+    name = try position(1)
+    source = try position(2)
   }
 
   /// Whether the index has the text of a row, or would if it had one.

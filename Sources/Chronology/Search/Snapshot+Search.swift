@@ -42,7 +42,8 @@ extension Snapshot {
         WITH \(table.sql) SELECT fact, score FROM ranked CROSS JOIN fact AS grouped \
         ON grouped.key = ranked.fact WHERE grouped.same IS NOT NULL
         """, arguments: StatementArguments(table.arguments))
-    var scores = Dictionary(rows.map { ($0[0] as Int64, $0[1] as Int) }) { first, _ in first }
+    var scores: [Int64: Int] = [:]
+    for row in rows { scores[try row.stored(0)] = try row.stored(1) }
     // The index says nothing of facts as they were within a bound.
     for fact in cut { scores[fact.row.key] = nil }
     for fact in try hits.among(cut.map(\.row).filter { $0.same != nil }, self) {
@@ -65,16 +66,23 @@ extension Snapshot {
     let from = """
       FROM ranked CROSS JOIN fact ON fact.key = ranked.fact WHERE \(condition.sql)
       """
-    let rows = try Row.fetchAll(
+    var facts: [RankedFact] = []
+    var total: Int64?
+    try RowStatement(
       db,
       sql: """
         WITH \(table.sql) SELECT \(FactRow.selection), score, count(*) OVER () \(from)
         ORDER BY \(order) LIMIT ? OFFSET ?
-        """,
+        """
+    ).each(
       arguments: StatementArguments(
-        table.arguments + condition.arguments + [limit, isPlain ? offset : 0]))
-    let facts = rows.map { RankedFact(row: FactRow($0), score: $0["score"]) }
-    if let count: Int = rows.first.map({ $0[$0.count - 1] }) { return (facts, count) }
+        table.arguments + condition.arguments + [limit, isPlain ? offset : 0])
+    ) { row in
+      let score = try Stored.require(row.integer(FactRow.selectionCount), in: "fact")
+      facts.append(RankedFact(row: try FactRow(row), score: Int(score)))
+      total = row.integer(FactRow.selectionCount + 1)
+    }
+    if let total { return (facts, Int(total)) }
     if offset == 0 { return ([], 0) }
     // A page beyond the last row says nothing of how many there are.
     let count = try Int.fetchOne(

@@ -53,13 +53,15 @@ extension Snapshot {
       db.cachedStatement(
         sql: "SELECT source, entry, at, arrival FROM folded_event WHERE source IS NOT NULL"))
     while let row = try rows.next() {
-      let entry: Int64 = row[1]
+      let entry: Int64 = try row.stored(1)
       guard let origin = try loader.logs.origin(Stamp.log(of: entry)) else { continue }
       let id = EventID(incarnation: origin.incarnation, index: Stamp.index(of: entry))
-      if scope.contains(id: id, at: Timestamp(microseconds: row[2]), arrival: row[3]) {
-        within.insert(row[0])
+      if scope.contains(
+        id: id, at: Timestamp(microseconds: try row.stored(2)), arrival: try row.stored(3))
+      {
+        within.insert(try row.stored(0))
       } else {
-        beyond.insert(row[0])
+        beyond.insert(try row.stored(0))
       }
     }
     let titles = try within.intersection(beyond).sorted().compactMap { key in

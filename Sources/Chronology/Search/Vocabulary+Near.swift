@@ -1,5 +1,6 @@
 // Words that are nowhere in the chronology, and those that are spelt nearly so.
 
+import EventStore
 import GRDB
 
 extension Snapshot {
@@ -19,7 +20,8 @@ extension Snapshot {
   private func near(_ term: SearchWords.Term) throws -> [String] {
     let word = WordFolding.folded(term.text)
     guard let first = word.unicodeScalars.first, term.sort != .phrase else { return [] }
-    let words = try String.fetchAll(
+    let words = try Stored.all(
+      String.self,
       db.cachedStatement(
         sql: "SELECT term FROM word_vocabulary WHERE term >= ? AND term < ?"),
       arguments: [String(first), String(first) + "\u{10FFFF}"])

@@ -54,11 +54,11 @@ extension Snapshot {
           """),
       arguments: StatementArguments([day, day, day, day] + condition.arguments))
     if let row {
-      count += row[4]
-      counts.certain += row[0]
-      counts.qualified += row[1]
-      counts.possible += row[2]
-      counts.reportedLater += row[3]
+      count += try row.stored(4)
+      counts.certain += try row.stored(0)
+      counts.qualified += try row.stored(1)
+      counts.possible += try row.stored(2)
+      counts.reportedLater += try row.stored(3)
     }
     for fact in cut {
       switch fact.certainty(by: day) {
@@ -114,11 +114,11 @@ extension Snapshot {
           """))
     var count = 0
     while let row = try rows.next() {
-      let key: Int64 = row[0]
+      let key: Int64 = try row.stored(0)
       guard let origin = try loader.logs.origin(Stamp.log(of: key)) else { continue }
       if loader.scope.contains(
         id: EventID(incarnation: origin.incarnation, index: Stamp.index(of: key)),
-        at: Timestamp(microseconds: row[1]), arrival: row[2])
+        at: Timestamp(microseconds: try row.stored(1)), arrival: try row.stored(2))
       {
         count += 1
       }

@@ -35,7 +35,7 @@ struct DiffCandidates {
         keys.formUnion(try turning(days, in: view))
       } else {
         // One side has no day, and shows what no day does: everything recorded.
-        keys.formUnion(try Int64.fetchAll(db, sql: "SELECT key FROM fact"))
+        keys.formUnion(try Stored.all(Int64.self, db, sql: "SELECT key FROM fact"))
       }
     }
     return keys
@@ -47,7 +47,8 @@ struct DiffCandidates {
     for condition in turn.conditions {
       let all = Condition.all([condition, view.whole])
       keys.formUnion(
-        try Int64.fetchAll(
+        try Stored.all(
+          Int64.self,
           db.cachedStatement(sql: "SELECT key FROM fact WHERE \(all.sql)"),
           arguments: StatementArguments(all.arguments)))
     }
@@ -70,9 +71,9 @@ struct DiffCandidates {
             """), arguments: [range.lowerBound, range.upperBound])
       while let row = try rows.next() {
         guard try isSeenByOne(row, logs) else { continue }
-        if let fact: Int64 = row[3] { facts.insert(fact) }
-        if let other: Int64 = row[4] { facts.insert(other) }
-        if let source: Int64 = row[5] { sources.insert(source) }
+        if let fact: Int64 = try row.storedIfAny(3) { facts.insert(fact) }
+        if let other: Int64 = try row.storedIfAny(4) { facts.insert(other) }
+        if let source: Int64 = try row.storedIfAny(5) { sources.insert(source) }
       }
     }
     if !sources.isEmpty { facts.formUnion(try factsDated(by: sources)) }
@@ -80,12 +81,13 @@ struct DiffCandidates {
   }
 
   private func isSeenByOne(_ row: Row, _ logs: FoldedLogs) throws -> Bool {
-    let key: Int64 = row[0]
+    let key: Int64 = try row.stored(0)
     guard let origin = try logs.origin(Stamp.log(of: key)) else { return false }
     let id = EventID(incarnation: origin.incarnation, index: Stamp.index(of: key))
-    let at = Timestamp(microseconds: row[1])
-    return before.scope.contains(id: id, at: at, arrival: row[2])
-      != after.scope.contains(id: id, at: at, arrival: row[2])
+    let at = Timestamp(microseconds: try row.stored(1))
+    let arrival: Int64 = try row.stored(2)
+    return before.scope.contains(id: id, at: at, arrival: arrival)
+      != after.scope.contains(id: id, at: at, arrival: arrival)
   }
 
   /// Ranges of `folded_event` that hold every event which one side alone sees.
@@ -115,7 +117,8 @@ struct DiffCandidates {
     var facts: Set<Int64> = []
     for source in sources {
       facts.formUnion(
-        try Int64.fetchAll(
+        try Stored.all(
+          Int64.self,
           db.cachedStatement(sql: "SELECT fact FROM fact_source WHERE source = ?"),
           arguments: [source]))
     }
@@ -124,7 +127,8 @@ struct DiffCandidates {
       let beyond = try Snapshot(db, scope: side.scope, foldsCut: false).beyond
       let all = Condition.all([Condition("events > 1"), beyond])
       facts.formUnion(
-        try Int64.fetchAll(
+        try Stored.all(
+          Int64.self,
           db, sql: "SELECT key FROM fact WHERE \(all.sql)",
           arguments: StatementArguments(all.arguments)))
     }
@@ -136,7 +140,8 @@ struct DiffCandidates {
     var found: Set<Int64> = []
     for fact in facts {
       found.formUnion(
-        try Int64.fetchAll(
+        try Stored.all(
+          Int64.self,
           db.cachedStatement(
             sql: """
               SELECT other FROM folded_event WHERE fact = ? AND NOT alone AND other IS NOT NULL

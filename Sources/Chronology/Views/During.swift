@@ -98,8 +98,8 @@ extension Snapshot {
           """), arguments: StatementArguments(certain.arguments))
     let judged = section.cut.compactMap { $0.overlap(from: span.first, to: span.last) }
     let found = (
-      certain: (row?[0] ?? 0) + judged.count { $0 == .certain },
-      qualified: (row?[1] ?? 0) + judged.count { $0 == .qualified }
+      certain: (try row?.stored(0) ?? 0) + judged.count { $0 == .certain },
+      qualified: (try row?.stored(1) ?? 0) + judged.count { $0 == .qualified }
     )
     counts.certain += found.certain
     counts.qualified += found.qualified

@@ -54,7 +54,7 @@ extension Snapshot {
       try $0 != role && fact($0, folded) != nil
     }
     // Every name there is, each once; asked for only when somebody has mistyped one.
-    let names = try String.fetchAll(db, sql: "SELECT name FROM name_text")
+    let names = try Stored.all(String.self, db, sql: "SELECT name FROM name_text")
     var near: [String] = []
     for candidate in Suggestion.nearest(to: folded, in: names, limit: Self.candidateLimit)
     where near.count < Self.nearLimit {
@@ -73,7 +73,8 @@ extension Snapshot {
 
   /// A fact that has a name in a role.
   fileprivate func fact(_ role: UnknownName.Role, _ folded: String) throws -> Int64? {
-    try Int64.fetchOne(
+    try Stored.first(
+      Int64.self,
       db.cachedStatement(
         sql: """
           SELECT fact FROM fact_name \

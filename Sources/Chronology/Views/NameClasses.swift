@@ -145,16 +145,20 @@ extension StateLoader {
           FROM name_alias JOIN folded_event USING (entry) WHERE \(condition)
           """)
     ).compactMap { row throws in
-      let key: Int64 = row[0]
-      let text: String = row[2]
+      let key: Int64 = try row.stored(0)
+      let text: String = try row.stored(2)
       guard let origin = try logs.origin(Stamp.log(of: key)),
         let aliases = (try? JSON.parse(text))?.arrayValue
       else { return nil }
       let alias = StandingAlias(
-        key: key, at: Timestamp(microseconds: row[4]), origin: origin, name: row[1],
+        key: key, at: Timestamp(microseconds: try row.stored(4)), origin: origin,
+        name: try row.stored(1),
         aliases: aliases.compactMap(\.stringValue))
       let id = EventID(incarnation: origin.incarnation, index: Stamp.index(of: key))
-      return (alias, row[3], scope.contains(id: id, at: alias.at, arrival: row[5]))
+      return (
+        alias, try row.stored(3),
+        scope.contains(id: id, at: alias.at, arrival: try row.stored(5))
+      )
     }
   }
 }

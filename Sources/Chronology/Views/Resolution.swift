@@ -134,7 +134,8 @@ struct Resolution {
 
   /// Sources whose title is nearly so.
   private func sources(spelt text: String) throws -> [SourceID] {
-    let titles = try String.fetchAll(
+    let titles = try Stored.all(
+      String.self,
       db, sql: "SELECT DISTINCT title FROM source WHERE title IS NOT NULL")
     return try Suggestion.nearest(to: foldedName(text), in: titles).flatMap { title in
       try rows("title = ?", [title], limit: 1).map(\.id)

@@ -77,7 +77,8 @@ extension Snapshot {
   /// The sources that are copies of one, or that it is a copy of, by what the view sees.
   private func copies(of id: SourceID) throws -> [SourceID] {
     guard let row = try loader.source(id), let state = try loader.state(of: id) else { return [] }
-    let candidates = try String.fetchAll(
+    let candidates = try Stored.all(
+      String.self,
       db.cachedStatement(
         sql: """
           SELECT source.id FROM source_copy JOIN source ON source.key = source_copy.source \
@@ -91,7 +92,8 @@ extension Snapshot {
   /// The shortest beginning of a fact's handle, at least six digits, that means it alone.
   func shortHandle(of row: FactRow) throws -> String {
     let number = row.id.handleNumber
-    let neighbours = try Int64.fetchAll(
+    let neighbours = try Stored.all(
+      Int64.self,
       db.cachedStatement(
         sql: """
           SELECT * FROM (SELECT handle FROM fact WHERE handle < ? ORDER BY handle DESC LIMIT 1) \

@@ -22,21 +22,22 @@ extension Snapshot {
           row: fact.row, isAsked: fact.matchesFilter && filter.matchesStatus(fact.row)))
     }
     let asked = Condition.all([filter.statusCondition, filter.condition])
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT \(FactRow.selection), (\(asked.sql)) FROM fact INDEXED BY fact_same_group \
-          WHERE same IS NOT NULL AND first IS NOT NULL AND \(whole.sql) ORDER BY same
-          """),
-      arguments: StatementArguments(asked.arguments + whole.arguments))
     var group: [GroupedFact] = []
     var number: Int64?
     func finish() throws {
       guard let number else { return }
       try showOnce(group + (others.removeValue(forKey: number) ?? []), rank)
     }
-    while let row = try rows.next() {
-      let fact = GroupedFact(row: FactRow(row), isAsked: (row[row.count - 1] as Bool?) ?? false)
+    try RowStatement(
+      db,
+      sql: """
+        SELECT \(FactRow.selection), (\(asked.sql)) FROM fact INDEXED BY fact_same_group \
+        WHERE same IS NOT NULL AND first IS NOT NULL AND \(whole.sql) ORDER BY same
+        """
+    ).each(arguments: StatementArguments(asked.arguments + whole.arguments)) { row in
+      let fact = GroupedFact(
+        row: try FactRow(row), isAsked: row.integer(FactRow.selectionCount).map { $0 != 0 } ?? false
+      )
       if fact.row.same != number {
         try finish()
         (group, number) = ([], fact.row.same)

@@ -179,21 +179,23 @@ final class Snapshot {
           sql: "SELECT fact, other, source FROM folded_event WHERE entry >= ? AND entry < ?"),
         arguments: [log.number << 40 | (sizes[log.incarnation] ?? 0), (log.number + 1) << 40])
       while let row = try rows.next() {
-        if let fact: Int64 = row[0] { facts.insert(fact) }
-        if let other: Int64 = row[1] { facts.insert(other) }
-        if let source: Int64 = row[2] { sources.insert(source) }
+        if let fact: Int64 = try row.storedIfAny(0) { facts.insert(fact) }
+        if let other: Int64 = try row.storedIfAny(1) { facts.insert(other) }
+        if let source: Int64 = try row.storedIfAny(2) { sources.insert(source) }
       }
     }
     guard !facts.isEmpty || !sources.isEmpty else { return [] }
     for source in sources {
       facts.formUnion(
-        try Int64.fetchAll(
+        try Stored.all(
+          Int64.self,
           db.cachedStatement(sql: "SELECT fact FROM fact_source WHERE source = ?"),
           arguments: [source]))
     }
     // Forecasts depend on the facts that close them too.
     facts.formUnion(
-      try Int64.fetchAll(
+      try Stored.all(
+        Int64.self,
         db, sql: "SELECT key FROM fact WHERE events > 1 AND (band = 2 OR kind = 'forecast')"))
     return facts
   }
@@ -204,10 +206,8 @@ extension FactRow {
   static func fetchAll(
     _ db: Database, where condition: Condition, suffix: String = ""
   ) throws -> [FactRow] {
-    try Row.fetchAll(
-      db.cachedStatement(
-        sql: "SELECT \(selection) FROM fact WHERE \(condition.sql) \(suffix)"),
-      arguments: StatementArguments(condition.arguments)
-    ).map { FactRow($0) }
+    try fetchAll(
+      db, sql: "SELECT \(selection) FROM fact WHERE \(condition.sql) \(suffix)",
+      arguments: StatementArguments(condition.arguments))
   }
 }

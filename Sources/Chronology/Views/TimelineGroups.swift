@@ -22,8 +22,9 @@ extension Snapshot {
           WHERE \(condition.sql) GROUP BY band, earliest, latest
           """, arguments: StatementArguments(span.began.arguments + condition.arguments))
       while let row = try rows.next() {
-        let years = YearSpan(isBounded: row[0] == 0, earliest: row[1], latest: row[2])
-        counts[years, default: NameCount()].add(row[3], certain: row[4])
+        let years = YearSpan(
+          isBounded: try row.stored(0) == 0, earliest: try row.stored(1), latest: try row.stored(2))
+        counts[years, default: NameCount()].add(try row.stored(3), certain: try row.stored(4))
       }
       for row in cut {
         let years = YearSpan(
@@ -93,9 +94,9 @@ extension Snapshot {
       arguments: StatementArguments(
         [classes.keys.encodedString] + span.began.arguments + condition.arguments))
     while let row = try rows.next() {
-      let bytes: [UInt8] = Array((row[3] as Data))
-      counts[ExactText(row[0]), default: NameCount()]
-        .add(row[1], certain: row[2], of: FactID(bytes: bytes))
+      let bytes: [UInt8] = try row.stored(3)
+      counts[ExactText(try row.stored(0)), default: NameCount()]
+        .add(try row.stored(1), certain: try row.stored(2), of: FactID(bytes: bytes))
     }
   }
 
@@ -109,7 +110,7 @@ extension Snapshot {
         SELECT count(*), coalesce(sum(\(span.began.sql)), 0) FROM fact WHERE \(condition.sql) \
         AND key NOT IN (SELECT fact FROM fact_name WHERE role = \(role.rawValue))
         """, arguments: StatementArguments(span.began.arguments + condition.arguments))
-    if let row { count.add(row[0], certain: row[1]) }
+    if let row { count.add(try row.stored(0), certain: try row.stored(1)) }
   }
 
   /// A name as people write it: the one that stands for its class, or as the fact with the smallest

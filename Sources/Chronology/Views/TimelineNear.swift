@@ -58,7 +58,7 @@ extension Snapshot {
       arguments: StatementArguments(condition.arguments))
     let skip = max(0, page.offset)
     let limit = page.limit.map { skip + $0 } ?? -1
-    let rows = try Row.fetchAll(
+    let rows = try FactRow.fetchAll(
       db,
       sql: """
         SELECT \(FactRow.selection) FROM fact WHERE \(condition.sql) \
@@ -68,7 +68,7 @@ extension Snapshot {
         """,
       arguments: StatementArguments(
         condition.arguments + [target.last, target.first, target.last, target.first, limit])
-    ).map { FactRow($0) }
+    )
     func isBefore(_ left: FactRow, _ right: FactRow) -> Bool {
       let (first, second) = (left.distance(to: target), right.distance(to: target))
       return (first.most ?? .max, first.least, left.id)

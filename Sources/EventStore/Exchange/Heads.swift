@@ -58,13 +58,17 @@ extension EventStore {
             """))
       var logs: [Head] = []
       while let row = try rows.next() {
-        let origin = try Origin.stored(row[0])
-        guard let checkpoint: String = row[6] else { throw EventStoreError.noCheckpoint(origin) }
-        let role: String = row[2]
+        let origin = try Origin.stored(row.kept(0))
+        guard let checkpoint = String(stored: row[6]) else {
+          throw EventStoreError.noCheckpoint(origin)
+        }
+        let role: String = try row.kept(2)
         logs.append(
           Head(
-            origin: origin, key: row[1], role: Role(rawValue: role) ?? .writer, size: row[3],
-            root: try Hash.stored(row[4]), checkpoint: checkpoint, missing: row[5]))
+            origin: origin, key: try row.kept(1), role: Role(rawValue: role) ?? .writer,
+            size: try row.kept(3),
+            root: try Hash.stored(Data(row.kept(4) as [UInt8])), checkpoint: checkpoint,
+            missing: try row.kept(5)))
       }
       let origins = Set(logs.map(\.origin))
       let forks = try ForkTable.fetchAll(db).map(\.evidence).filter { origins.contains($0.origin) }

@@ -22,9 +22,10 @@ extension EventStore {
           ON log.number = entry.key >> \(Limits.indexBits) \
           WHERE entry.payload IS NULL AND entry.key > ? ORDER BY entry.key LIMIT ?
           """, arguments: [after ?? -1, limit])
-      return rows.compactMap { row in
-        Incarnation(row[0] as String).map {
-          EventID(incarnation: $0, index: (row[1] as Int64) & Event.indexMask)
+      return try rows.compactMap { row in
+        let key: Int64 = try row.kept(1)
+        return Incarnation(try row.kept(0) as String).map {
+          EventID(incarnation: $0, index: key & Event.indexMask)
         }
       }
     }

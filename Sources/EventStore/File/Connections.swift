@@ -68,6 +68,31 @@ final class Connections: Sendable {
     }
   }
 
+  /// Opens a file in such a way that not a byte of it changes, nor of what lies beside it.
+  static func openUntouched(_ path: String) throws -> Connections {
+    try StoreFile.check(path)
+    let file = StoreFile.withoutLinks(path)
+    try Lineage.check(file, named: path)
+    let obstacle = EventStoreError(
+      .readOnly, "\(path) was opened to be verified, and is not written to")
+    // Without a write-ahead log nobody has it open who writes.
+    guard FileManager.default.fileExists(atPath: file + "-wal") else {
+      return try openImmutable(path, file, because: obstacle)
+    }
+    var configuration = StoreFile.configuration()
+    configuration.readonly = true
+    let open: @Sendable () throws -> DatabaseQueue = { [configuration] in
+      try DatabaseQueue(path: file, configuration: configuration)
+    }
+    do {
+      return Connections(
+        writer: try open(), readers: Readers(open),
+        place: FilePlace(path: StoreFile.absolute(path), file: file), obstacle: obstacle)
+    } catch let error as DatabaseError where error.isObstacle {
+      return try Connections.open(path)
+    }
+  }
+
   private static func openFile(_ path: String, _ file: String) throws -> Connections {
     let look = FileLook(file)
     let writer = try DatabaseQueue(path: file, configuration: StoreFile.configuration())
@@ -134,6 +159,25 @@ final class Connections: Sendable {
     try check()
     guard let readers else { return try writer.read(body) }
     return try readers.read(body)
+  }
+
+  /// Reads one snapshot on a connection of its own, which may make temporary tables.
+  func readApart<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try check()
+    func scratch(_ db: Database) throws -> Result {
+      // They may be as large as the file, and nobody misses them.
+      try db.execute(sql: "PRAGMA temp_store = FILE")
+      try db.execute(sql: "PRAGMA temp.journal_mode = OFF")
+      try db.execute(sql: "PRAGMA temp.cache_size = -\(Limits.cacheKibibytes)")
+      try db.beginTransaction(.deferred)
+      defer { try? db.commit() }
+      return try body(db)
+    }
+    let result =
+      try readers.map { try $0.apart(scratch) }
+      ?? copiedIntoMemory(because: .locked).writer.writeWithoutTransaction(scratch)
+    try check()
+    return result
   }
 
   /// Runs one transaction, which commits whole or leaves nothing.

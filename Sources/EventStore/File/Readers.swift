@@ -31,6 +31,13 @@ final class Readers: Sendable {
     return try reader.read(body)
   }
 
+  /// Lends a connection of its own to one caller, and closes it.
+  func apart<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    let reader = try make()
+    defer { try? reader.close() }
+    return try reader.inDatabase(body)
+  }
+
   /// Closes them all; one that is in use closes when it is done.
   func close() throws {
     for reader in idle.withLock({ $0.take() }) ?? [] { try reader.close() }

@@ -171,6 +171,29 @@ enum StoreFile {
     sqlite3_busy_timeout(db.sqliteConnection, CInt(seconds * 1_000))
   }
 
+  /// A path beside another that nothing has.
+  static func temporaryPath(beside path: String) -> String {
+    "\(path).\(Hexadecimal.text(UInt64.random(in: .min ... .max)).prefix(8)).new"
+  }
+
+  /// Removes a file and what SQLite makes beside it.
+  static func remove(_ path: String) {
+    for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+  }
+
+  /// Makes a file with empty tables.
+  static func makeEmpty(_ path: String) throws {
+    _ = library
+    let queue = try DatabaseQueue(path: path)
+    // Outside a transaction, and before write-ahead logging, so that it stands in the first page.
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+    }
+    try queue.write { try Schema.migrate($0) }
+    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+    try queue.close()
+  }
+
   /// Makes a file at `path`: `build` fills it under another name, and it gets its own when it is
   /// whole, so that a crash leaves no half of a chronology.
   ///
@@ -180,21 +203,9 @@ enum StoreFile {
       .exists, "\(path) already exists", advice: "Choose another name; nothing was changed.")
     guard !FileManager.default.fileExists(atPath: path) else { throw inTheWay }
     try Lineage.checkVacant(path)
-    _ = library
-    let temporary = "\(path).\(Hexadecimal.text(UInt64.random(in: .min ... .max)).prefix(8)).new"
-    defer {
-      for suffix in ["", "-wal", "-shm", "-journal"] { unlink(temporary + suffix) }
-    }
-    try EventStore.translating(path) {
-      let queue = try DatabaseQueue(path: temporary)
-      // Outside a transaction, and before write-ahead logging, so that it stands in the first page.
-      try queue.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-      }
-      try queue.write { try Schema.migrate($0) }
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
-      try queue.close()
-    }
+    let temporary = temporaryPath(beside: path)
+    defer { remove(temporary) }
+    try EventStore.translating(path) { try makeEmpty(temporary) }
     try build(temporary)
     try DurableFile.synchronize(temporary)
     // Unlike a rename, a link never replaces what another process made meanwhile.

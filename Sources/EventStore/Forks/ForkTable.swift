@@ -7,6 +7,9 @@ import TransparencyLog
 
 /// A row of `fork`, and the pieces of the branch that is not held.
 struct ForkTable {
+  /// The tables, which a file has or has not.
+  static let names = ["fork", "fork_piece"]
+
   private static let tables = """
     CREATE TABLE IF NOT EXISTS fork (
       origin TEXT PRIMARY KEY,

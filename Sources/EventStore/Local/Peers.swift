@@ -20,12 +20,13 @@ extension EventStore {
     let (peers, isClean) = try read { db in
       let rows = try Row.fetchAll(
         db, sql: "SELECT name, url, synced_at, heads FROM peer ORDER BY name")
-      let peers = rows.map { row in
+      let peers = try rows.map { row in
         Peer(
-          name: row[0], url: PeerAddress.withoutCredentials(row[1]),
-          syncedAt: (row[2] as Int64?).map { Timestamp(microseconds: $0) }, heads: row[3])
+          name: try row.kept(0), url: PeerAddress.withoutCredentials(try row.kept(1)),
+          syncedAt: (row.value("synced_at") as Int64?).map { Timestamp(microseconds: $0) },
+          heads: row.value("heads"))
       }
-      return (peers, zip(peers, rows).allSatisfy { $0.url.hasSameBytes(as: $1[1]) })
+      return (peers, try zip(peers, rows).allSatisfy { $0.url.hasSameBytes(as: try $1.kept(1)) })
     }
     // Older versions kept what they were given. It is not shown again, whether or not the file can
     // be written now.
@@ -38,10 +39,10 @@ extension EventStore {
     try write { db in
       try db.execute(sql: "PRAGMA secure_delete = ON")
       for row in try Row.fetchAll(db, sql: "SELECT name, url FROM peer") {
-        let url: String = row[1]
+        let url: String = try row.kept(1)
         try db.execute(
           sql: "UPDATE peer SET url = ? WHERE name = ?",
-          arguments: [PeerAddress.withoutCredentials(url), row[0] as String])
+          arguments: [PeerAddress.withoutCredentials(url), try row.kept(0) as String])
       }
     }
   }

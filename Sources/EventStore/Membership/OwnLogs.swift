@@ -63,8 +63,10 @@ struct OwnLogs {
   ) throws -> [(incarnation: Incarnation, renews: Incarnation?)] {
     guard try db.tableExists("own_log") else { return [] }
     return try Row.fetchAll(db, sql: "SELECT incarnation, renews FROM own_log ORDER BY place")
-      .compactMap { row in
-        Incarnation(row[0] as String).map { ($0, (row[1] as String?).flatMap { Incarnation($0) }) }
+      .map { row in
+        guard let incarnation = (row.value("incarnation") as String?).flatMap({ Incarnation($0) })
+        else { throw EventStoreError.damagedLogs("the record of this file's own logs is damaged") }
+        return (incarnation, (row.value("renews") as String?).flatMap { Incarnation($0) })
       }
   }
 

@@ -141,47 +141,56 @@ struct Roster {
     return try Event.fetch(db, keys: keys)
   }
 
+  static let columns = "incarnation, origin, key, role, depth, place, admitted_by"
+
+  /// The rows of the table `member`, in the order of ``columns``.
+  var rows: [[DatabaseValue]] {
+    members.enumerated().map { place, member in
+      [
+        member.origin.incarnation.description.databaseValue,
+        member.origin.description.databaseValue, member.key.description.databaseValue,
+        member.role.rawValue.databaseValue, member.depth.databaseValue, place.databaseValue,
+        member.admittedBy?.description.databaseValue ?? .null,
+      ]
+    }
+  }
+
   /// Writes the roster to the table `member`, and what blocks views to `replica`.
   func save(_ db: Database) throws {
     try db.execute(sql: "DELETE FROM member")
-    for (place, member) in members.enumerated() {
+    for row in rows {
       try db.cachedStatement(
-        sql: """
-          INSERT INTO member (incarnation, origin, key, role, depth, place, admitted_by) \
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """
-      ).execute(arguments: [
-        member.origin.incarnation.description, member.origin.description,
-        member.key.description, member.role.rawValue, member.depth, place,
-        member.admittedBy?.description,
-      ])
+        sql: "INSERT INTO member (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)"
+      ).execute(arguments: StatementArguments(row))
     }
     try db.execute(sql: "UPDATE replica SET blocked = ?", arguments: [blocked])
   }
 }
 
 extension Member {
-  init(row: Row) throws {
-    origin = try Origin.stored(row["origin"])
-    let role: String = row["role"]
-    let admittedBy: String? = row["admitted_by"]
-    do {
-      key = try VerifierKey(parsing: row["key"])
-    } catch {
-      throw EventStoreError(.damaged, "the key of \(origin) in the roster cannot be read: \(error)")
-    }
-    self.role = Role(rawValue: role) ?? .writer
-    depth = row["depth"]
-    self.admittedBy = admittedBy.flatMap { EventID($0) }
+  private init(_ row: RowColumns) throws {
+    let origin = try Origin.stored(row.text(0) ?? "")
+    guard let key = row.text(1).flatMap({ try? VerifierKey(parsing: $0) }),
+      let role = row.text(2).flatMap({ Role(rawValue: $0) }), let depth = row.integer(3)
+    else { throw EventStoreError.damagedLogs("\(origin) in the roster cannot be read") }
+    self.init(
+      origin: origin, key: key, role: role, depth: Int(depth),
+      admittedBy: row.text(4).flatMap { EventID($0) })
   }
 
-  static func fetchAll(_ db: Database) throws -> [Member] {
-    try Row.fetchAll(db, sql: "SELECT * FROM member ORDER BY place").map { try Member(row: $0) }
+  private static func fetch(
+    _ db: Database, _ condition: String, _ bind: (inout RowStatement.Values) -> Void = { _ in }
+  ) throws -> [Member] {
+    var members: [Member] = []
+    try RowStatement(
+      db, sql: "SELECT origin, key, role, depth, admitted_by FROM member \(condition)"
+    ).each(bind) { members.append(try Member($0)) }
+    return members
   }
+
+  static func fetchAll(_ db: Database) throws -> [Member] { try fetch(db, "ORDER BY place") }
 
   static func fetch(_ db: Database, incarnation: Incarnation) throws -> Member? {
-    let statement = try db.cachedStatement(sql: "SELECT * FROM member WHERE incarnation = ?")
-    return try Row.fetchOne(statement, arguments: [incarnation.description])
-      .map { try Member(row: $0) }
+    try fetch(db, "WHERE incarnation = ?") { $0.bind(incarnation.description) }.first
   }
 }

@@ -176,14 +176,6 @@ extension EventStore {
   /// Folds what the projections have not yet folded, some thousand events a transaction.
   public func project() throws { try project(progress: { _ in }) }
 
-  /// Drops all projections and folds them again from the logs.
-  ///
-  /// - Parameter progress: is told how many events have been folded.
-  public func rebuild(progress: (Int) -> Void = { _ in }) throws {
-    try write { db in for projection in self.projections { try projection.prepare(db) } }
-    try project(progress: progress)
-  }
-
   /// - Parameter patience: How many seconds it waits for another process that writes.
   func project(
     patience: Double = Limits.busyTimeoutSeconds, progress: (Int) -> Void

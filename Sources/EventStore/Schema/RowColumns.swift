@@ -20,7 +20,8 @@ public struct RowColumns {
     withText(column) { $0.map { String(decoding: $0, as: UTF8.self) } }
   }
 
-  func isNull(_ column: Int32) -> Bool { holds(SQLITE_NULL, column) }
+  /// Whether it is null.
+  public func isNull(_ column: Int32) -> Bool { holds(SQLITE_NULL, column) }
 
   /// Lends the bytes of a text.
   public func withText<Result>(
@@ -30,7 +31,7 @@ public struct RowColumns {
   }
 
   /// Lends the bytes of a blob.
-  func withBlob<Result>(
+  public func withBlob<Result>(
     _ column: Int32, _ body: (UnsafeRawBufferPointer?) throws -> Result
   ) rethrows -> Result {
     try withBytes(column, SQLITE_BLOB, body)

@@ -97,6 +97,14 @@ public struct RowStatement {
     }
   }
 
+  /// Runs the statement with arguments of any number, and hands on each of its rows.
+  ///
+  /// - Throws: `DatabaseError` if SQLite refuses, and what reading a row throws.
+  public func each(arguments: StatementArguments, _ read: (RowColumns) throws -> Void) throws {
+    statement.setUncheckedArguments(arguments)
+    try each({ _ in }, read)
+  }
+
   /// Runs the statement; the integer in the first column of its first row, or nil without one.
   ///
   /// - Throws: `DatabaseError` if SQLite refuses.

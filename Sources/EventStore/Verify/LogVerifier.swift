@@ -1,5 +1,5 @@
-// Verifies one log from its rows: payloads against commitments, leaves, tree, times, checkpoints,
-// and what the file says of the log itself.
+// Verifies one log from its rows: the grammar of its lines, payloads against commitments, leaves,
+// tree, times, checkpoints, and what the file says of the log itself.
 
 import Foundation
 import GRDB
@@ -19,11 +19,50 @@ struct LogVerifier {
   private var head: [UInt8] = []
   private var lastAt: Int64 = .min
   private var missing: Int64 = 0
-  /// Entries by number that arrivals say to hold.
+  private var bytes = ByteCount()
+  /// Where the log stood at the end of each of its arrivals, in their order.
+  private(set) var ends: [End] = []
+  private var arrivals: [(id: Int64, upto: Int64)] = []
+  private var hasCritical = false
   private var problems: [VerifyReport.Problem] = []
   /// The size up to which the last good checkpoint vouches for the tree.
   private var vouched: Int64 = 0
   private var checkpoints: [(size: Int64, kept: Bool, note: String)] = []
+
+  /// Where a log stood at the end of an arrival.
+  struct End {
+    let arrival: Int64
+    let log: Int64
+    let origin: String
+    let size: Int64
+    let root: Hash
+    let lastAt: Int64
+    /// Whether an entry came with it that decides who counts.
+    let hasCritical: Bool
+  }
+
+  /// Bytes of the lines since the last kept checkpoint.
+  ///
+  /// A payload that is missing counts as the largest, and still does after it was supplied.
+  private struct ByteCount {
+    var exact: Int64 = 0
+    /// By how much more they may be counted, in all and at the least.
+    var most: Int64 = 0
+    var least = Int64.max
+
+    mutating func add(type: Int, payload: Int?) {
+      let head = Timestamp.byteCount + 1 + type + 1 + 44 + 1
+      let slack = Limits.payloadByteCount - (payload ?? Limits.payloadByteCount)
+      exact += Int64(head + 1 + (payload ?? Limits.payloadByteCount))
+      most += Int64(slack)
+      least = min(least, Int64(slack))
+    }
+
+    func allows(_ count: Int64) -> Bool {
+      let more = count - exact
+      return more == 0 || (more >= least && more <= most)
+    }
+  }
 
   init(_ db: Database, _ row: Row) {
     self.db = db
@@ -38,9 +77,9 @@ struct LogVerifier {
   mutating func report(progress: (Int64) -> Void) -> VerifyReport.Log {
     do {
       try readCheckpoints()
+      try readArrivals()
       try readEntries(progress: progress)
       checkRow()
-      try checkArrivals()
     } catch {
       // SQLite cannot read on: the entry after the last one that was read is the first bad one.
       note(Int64(edge.size), "the file cannot be read further: \(error)")
@@ -60,7 +99,7 @@ struct LogVerifier {
       arguments: [number])
     while let row = try rows.next() {
       guard let size: Int64 = row.value("size"), let kept: Int64 = row.value("kept"),
-        let text: String = row.value("note")
+        kept == 0 || kept == 1, let text: String = row.value("note")
       else {
         note(nil, "a checkpoint cannot be read")
         continue
@@ -80,6 +119,7 @@ struct LogVerifier {
 
   private mutating func readEntries(progress: (Int64) -> Void) throws {
     let rows = try EntryCursor(db, log: number)
+    let keptSize = row.value("kept_size") ?? Int64.max
     var nextCheckpoint = 0
     while try rows.next() {
       let index = Int64(edge.size)
@@ -88,7 +128,8 @@ struct LogVerifier {
         note(index, "the entry is not there; the next has index \(found ?? -1)")
         return
       }
-      edge.append(checkEntry(rows, index: index))
+      edge.append(checkEntry(rows, index: index, isCounted: index >= keptSize))
+      noteEnds(at: index + 1)
       while nextCheckpoint < checkpoints.count, checkpoints[nextCheckpoint].size <= index + 1 {
         check(checkpoints[nextCheckpoint])
         nextCheckpoint += 1
@@ -106,7 +147,9 @@ struct LogVerifier {
   /// Checks one entry against itself.
   ///
   /// - Returns: Its leaf, as the row's other columns make it.
-  private mutating func checkEntry(_ row: EntryCursor, index: Int64) -> Hash {
+  private mutating func checkEntry(
+    _ row: EntryCursor, index: Int64, isCounted: Bool
+  ) -> Hash {
     head.removeAll(keepingCapacity: true)
     guard let at = row.at, Timestamp.range.contains(at), let commitment = row.commitment,
       let stored = row.leaf, (try? row.writeHead(to: &head)) != nil
@@ -114,20 +157,32 @@ struct LogVerifier {
       note(index, "the entry's row cannot be read")
       return Hash.emptyRoot
     }
-    if !row.withType({ $0.map { EventType.isValid($0) } ?? false }) {
-      note(index, "its type is not a type of event")
+    let type = row.withType { type -> (count: Int, isValid: Bool) in
+      guard let type else { return (0, false) }
+      if EventType.isCritical(type) { hasCritical = true }
+      return (type.count, EventType.isValid(type))
     }
+    if !type.isValid { note(index, "its type is not a type of event") }
     if at <= lastAt { note(index, "its time is not after the one before") }
     lastAt = at
+    var payloadCount: Int?
     if row.hasNoPayload {
       missing += 1
     } else {
-      switch row.withPayload({ $0.map { Hash.sha256($0) } }) {
+      let payload = row.withPayload { payload -> (hash: Hash, isPayload: Bool)? in
+        payloadCount = payload?.count
+        return payload.map { (Hash.sha256($0), EventLine.isPayload($0)) }
+      }
+      switch payload?.hash {
       case commitment: break
       case nil: note(index, "its payload cannot be read")
       default: note(index, "its payload is not the one that the entry commits to")
       }
+      if payload?.isPayload == false {
+        note(index, "its payload is empty, too long or has control characters: it is no event line")
+      }
     }
+    if isCounted { bytes.add(type: type.count, payload: payloadCount) }
     let leaf = Hash.leaf(head)
     if leaf != stored { note(index, "its time, type and commitment do not make its leaf hash") }
     return leaf
@@ -183,6 +238,9 @@ struct LogVerifier {
     {
       wrong.append("last kept checkpoint")
     }
+    if !((row.value("kept_bytes") as Int64?).map(bytes.allows) ?? false) {
+      wrong.append("bytes since that")
+    }
     if !wrong.isEmpty {
       note(
         min(Int64(edge.size), max(size, 0)),
@@ -192,22 +250,34 @@ struct LogVerifier {
   }
 
   /// Checks that arrivals cover the log, each part once, in order.
-  private mutating func checkArrivals() throws {
+  private mutating func readArrivals() throws {
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT since, upto FROM arrival WHERE log = ? ORDER BY id", arguments: [number])
+      db, sql: "SELECT id, since, upto FROM arrival WHERE log = ? ORDER BY id",
+      arguments: [number])
     var covered: Int64 = 0
     while let row = try rows.next() {
-      guard let since: Int64 = row.value("since"), let upto: Int64 = row.value("upto"),
-        since == covered, upto > since
+      guard let id: Int64 = row.value("id"), let since: Int64 = row.value("since"),
+        let upto: Int64 = row.value("upto"), since == covered, upto > since
       else {
         note(covered, "the record of arrivals does not go on at \(covered)")
         return
       }
       covered = upto
+      arrivals.append((id, upto))
     }
     if covered != size {
       note(covered, "the record of arrivals ends at \(covered), not at \(size)")
     }
+  }
+
+  /// Notes where the log stood after an arrival, if one ended at the tree's present size.
+  private mutating func noteEnds(at size: Int64) {
+    guard ends.count < arrivals.count, arrivals[ends.count].upto == size else { return }
+    ends.append(
+      End(
+        arrival: arrivals[ends.count].id, log: number, origin: origin, size: size,
+        root: edge.root, lastAt: lastAt, hasCritical: hasCritical))
+    hasCritical = false
   }
 }
 

@@ -34,12 +34,30 @@ public struct VerifyReport: Sendable {
   /// Each log of the file.
   public let logs: [Log]
   /// What is wrong beside the logs: roster, arrivals, head file, documents.
-  public let problems: [Problem]
-  /// What could not be checked here, which says nothing against the file.
-  public let notChecked: [String]
+  public internal(set) var problems: [Problem] = []
+  /// What is wrong with what is folded from the logs, and with the file's structure; `rebuild` makes
+  /// it anew.
+  public private(set) var views: [Problem] = []
+  /// What could not be checked, and why; that alone is no failure.
+  public internal(set) var notChecked: [String] = []
+  /// What was compared beside the logs.
+  public internal(set) var compared: [String] = []
   /// Documents whose bytes were checked against their digest.
-  public let documents: Int
+  public internal(set) var documents = 0
+  /// Events that are not folded yet; the next view does it.
+  public internal(set) var waiting: Int64 = 0
+
+  init(logs: [Log]) {
+    self.logs = logs
+  }
 
   /// Whether nothing is wrong.
-  public var ok: Bool { problems.isEmpty && logs.allSatisfy(\.ok) }
+  public var ok: Bool { isWhole && views.isEmpty }
+
+  /// Whether nothing is wrong that a `rebuild` does not make anew.
+  public var isWhole: Bool { problems.isEmpty && logs.allSatisfy(\.ok) }
+
+  mutating func note(view message: String) {
+    if views.count < 40 { views.append(Problem(index: nil, message: message)) }
+  }
 }

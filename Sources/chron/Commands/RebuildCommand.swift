@@ -12,17 +12,21 @@ struct RebuildCommand: ParsableCommand {
       EXAMPLES:
         chron rebuild
 
-      Views are a cache of the logs. Rebuilding them does not change the answers.
+      Views are a cache of the logs. Rebuilding them does not change the answers. Where pages of the
+      file are damaged, but not its logs, the file itself is made anew and takes the place of the old.
       """)
 
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   func run() throws {
     let session = Session(global)
-    let chronology = try session.open()
     let progress = Progress("folding", terminal: session.terminal)
-    try chronology.store.rebuild { progress.report(Int64($0), of: nil) }
+    let isRemade = try EventStore.rebuild(
+      at: try session.path(), keys: session.keys, projections: Chronology.projections
+    ) { progress.report(Int64($0), of: nil) }
     progress.end()
+    if isRemade { Messages.say("The file was damaged beside its logs, and was made anew of them.") }
+    let chronology = try session.open()
     let status = try chronology.status()
     try session.show([
       "Folded again: \(Words.count(status.facts, "fact")), \(Words.count(status.sources, "source"))"

@@ -1,4 +1,5 @@
-// chron verify: whether every event is what its author signed.
+// chron verify: whether every event is what its author signed, and everything else in the file is what
+// follows from the events.
 
 import ArgumentParser
 import Chronology
@@ -8,33 +9,41 @@ import TransparencyLog
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every event, hash and signature of the file.",
+    abstract: "Check every event, hash and signature, and what the file makes of them.",
     discussion: """
       EXAMPLES:
         chron verify
+        chron verify --logs-only        without folding the logs again to compare
         chron verify --json
 
-      Ends with status 4 if anything is not what its author signed, and names the log and the
-      first bad index. Nothing is changed.
+      Checks each log against its signatures, and the file's other tables against the logs; then
+      folds the logs once more and compares what views are read from. Ends with status 4 if anything
+      is not as it must be, and says where and what to do. Nothing is changed.
       """)
+
+  @Flag(help: "Check the logs and the tables beside them, not what views are read from.")
+  var logsOnly = false
 
   @OptionGroup(title: "Output") var output: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   func run() throws {
     let session = Session(global)
-    let chronology = try session.open()
+    let store = try EventStore.openUntouched(
+      at: try session.path(), keys: session.keys, projections: Chronology.projections)
     let progress = Progress("verifying", terminal: session.terminal)
-    let report = try chronology.store.verify { progress.report($0.done, of: $0.total) }
+    let report = try store.verify(logsOnly ? .logs : .everything) {
+      progress.report($0.done, of: $0.total)
+    }
     progress.end()
     // A file too damaged to be viewed can still be reported on.
-    let status = try? chronology.status()
-    let ahead = (try? chronology.store.eventsAhead()) ?? []
+    let counts = try? Chronology(store: store).counts(foldingWhatWaits: !logsOnly)
+    let ahead = (try? store.eventsAhead()) ?? []
     if output.json {
-      try session.print(json(report, status, ahead))
-      for problem in report.problems { Messages.say("chron: \(words(problem))") }
+      try session.print(json(report, counts, ahead))
+      for problem in report.problems + report.views { Messages.say("chron: \(words(problem))") }
     } else {
-      try session.show(lines(report, status, session))
+      try session.show(lines(report, counts, session))
       for line in AheadWords.lines(ahead) { Messages.say(line) }
     }
     // Not a failure: what is here is right, and more is to come.
@@ -45,9 +54,12 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func json(
-    _ report: VerifyReport, _ status: StatusView?, _ ahead: [EventsAhead]
+    _ report: VerifyReport, _ counts: (facts: Int, sources: Int)?, _ ahead: [EventsAhead]
   ) -> JSON {
-    [
+    func texts(_ problems: [VerifyReport.Problem]) -> JSON {
+      .array(problems.map { .string($0.message) })
+    }
+    return [
       "schema": "chron.verify/1", "ok": .bool(report.ok),
       "logs": .array(
         report.logs.map {
@@ -56,14 +68,15 @@ struct VerifyCommand: ParsableCommand {
             "ok": .bool($0.ok), "firstBad": .optional(integer: $0.firstBad),
             "missing": .int($0.missing),
           ]
-        }), "facts": .int(status?.facts ?? 0), "sources": .int(status?.sources ?? 0),
-      "ahead": .array(ahead.map(\.json)),
-      "notChecked": .array(report.notChecked.map { .string($0) }),
+        }), "facts": .int(counts?.facts ?? 0), "sources": .int(counts?.sources ?? 0),
+      "compared": .texts(report.compared), "notChecked": .texts(report.notChecked),
+      "problems": texts(report.problems), "views": texts(report.views),
+      "waiting": .int(report.waiting), "ahead": .array(ahead.map(\.json)),
     ]
   }
 
   private func lines(
-    _ report: VerifyReport, _ status: StatusView?, _ session: Session
+    _ report: VerifyReport, _ counts: (facts: Int, sources: Int)?, _ session: Session
   ) -> [String] {
     var table = Table([.fitting(), .remaining(), .fitting(isRightAligned: true), .fitting()])
     for log in report.logs {
@@ -78,24 +91,49 @@ struct VerifyCommand: ParsableCommand {
       }
     }
     var lines = session.lines(table)
-    for problem in report.problems {
+    for problem in report.problems + report.views {
       lines += session.wrapped(StyledText("BAD  " + words(problem), .bad))
     }
-    for what in report.notChecked {
-      lines += session.wrapped(StyledText("not checked: " + what.printable, .faint))
+    let compared = Words.list(report.compared)
+    lines += session.wrapped(StyledText("Compared with the logs: \(compared).", .faint))
+    for notChecked in report.notChecked {
+      lines += session.wrapped(StyledText("not checked: \(notChecked.printable).", .warning))
+    }
+    if report.waiting > 0 {
+      let events = Words.count(report.waiting, "event")
+      lines += session.wrapped(
+        StyledText("\(events) not folded yet, which the next view does.", .faint))
+    }
+    lines += session.wrapped(verdict(report, counts))
+    if let advice = Self.advice(report) { lines += session.wrapped(StyledText(advice)) }
+    return lines
+  }
+
+  private func verdict(
+    _ report: VerifyReport, _ counts: (facts: Int, sources: Int)?
+  ) -> StyledText {
+    guard report.ok else {
+      let bad =
+        report.logs.filter { !$0.ok }.count + report.problems.count + report.views.count
+      return StyledText("Not verified", .bad) + StyledText(": \(Words.count(bad, "problem"))")
     }
     let events = report.logs.reduce(0) { $0 + $1.size }
-    let bad = report.logs.filter { !$0.ok }.count + report.problems.count
     let extent = [
       Words.count(events, "event"), Words.count(report.logs.count, "log"),
-      status.map { Words.count($0.facts, "fact") },
-      status.map { Words.count($0.sources, "source") },
+      counts.map { Words.count($0.facts, "fact") },
+      counts.map { Words.count($0.sources, "source") },
     ].compactMap { $0 }
-    return lines
-      + session.wrapped(
-        report.ok
-          ? StyledText("Verified", .good) + StyledText(": \(Words.list(extent))")
-          : StyledText("Not verified", .bad) + StyledText(": \(Words.count(bad, "problem"))"))
+    return StyledText("Verified", .good) + StyledText(": \(Words.list(extent))")
+  }
+
+  /// What to do about what is wrong.
+  private static func advice(_ report: VerifyReport) -> String? {
+    if report.ok { return nil }
+    if report.isWhole {
+      return "The logs are whole: 'chron rebuild' makes again what views are read from."
+    }
+    return "Restore the file from a backup, or clone it again from a peer. 'chron rebuild' cannot "
+      + "mend what is wrong with the logs."
   }
 
   private func words(_ problem: VerifyReport.Problem) -> String {
