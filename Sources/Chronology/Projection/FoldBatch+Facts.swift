@@ -15,7 +15,10 @@ extension FoldBatch {
     // What it does may depend on those before it.
     try session.rows.writeFacts(statements)
     let events = events(of: touched)
-    let before = try touched.row.flatMap { try loader.wholeState(of: $0, beside: events) }
+    let before = try touched.row.flatMap { row in
+      let waiting = Set(events.map(\.event.stamp.key))
+      return try loader.wholeState(of: row, beside: waiting) { try isSettled($0, but: waiting) }
+    }
     let state = try folded(touched, events, from: before)
     let key = touched.key
     let citations = state.citations.map(\.citation)
@@ -42,8 +45,11 @@ extension FoldBatch {
       return try FactState.fold(touched.id, events.map(\.event), isSettled: isSettled)
     }
     if var state = before {
+      // An event of this batch that is still to be applied will change what the fact is.
+      var waiting = Set(events.map(\.event.stamp.key))
       let isExtended = try events.allSatisfy { event, isLast in
-        try state.extend(with: event, isLast: isLast, isSettled: isSettled)
+        waiting.remove(event.stamp.key)
+        return try state.extend(with: event, isLast: isLast) { try isSettled($0, but: waiting) }
       }
       if isExtended { return state }
     }
@@ -99,12 +105,12 @@ extension FoldBatch {
 extension StateLoader {
   /// A fact's state before the events of a batch, whose rows are written already.
   fileprivate func wholeState(
-    of row: FactRow, beside events: [(event: FactEvent, isLast: Bool)]
+    of row: FactRow, beside new: Set<EntryKey>,
+    isSettled: (EventReference) throws -> Bool
   ) throws -> FactState? {
     if row.eventCount > 1 { return try storedState(of: row) }
-    let new = Set(events.map(\.event.stamp.key))
     return try FactState.fold(
-      row.id, self.events(about: row.key).filter { !new.contains($0.stamp.key) })
+      row.id, events(about: row.key).filter { !new.contains($0.stamp.key) }, isSettled: isSettled)
   }
 }
 

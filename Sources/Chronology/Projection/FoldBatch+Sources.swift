@@ -30,15 +30,18 @@ extension FoldBatch {
       row.published != old.published || row.datedLast != old.datedLast
         || row.datedArrival != old.datedArrival
     else { return [] }
-    return try Int64.fetchAll(
+    return try Stored.all(
+      Int64.self,
       db.cachedStatement(sql: "SELECT fact FROM fact_source WHERE source = ?"),
       arguments: [row.key])
   }
 
   private func folded(_ touched: TouchedSource, from before: SourceState?) throws -> SourceState {
     if var state = before {
+      var waiting = Set(touched.events.map(\.event.stamp.key))
       let isExtended = try touched.events.allSatisfy { event, isLast in
-        try state.extend(with: event, isLast: isLast, isSettled: isSettled)
+        waiting.remove(event.stamp.key)
+        return try state.extend(with: event, isLast: isLast) { try isSettled($0, but: waiting) }
       }
       if isExtended { return state }
     }
@@ -80,7 +83,8 @@ enum CopyGroup {
     var found: Set<Int64> = [start]
     var open = [start]
     while let key = open.popLast() {
-      let neighbours = try Int64.fetchAll(
+      let neighbours = try Stored.all(
+        Int64.self,
         db.cachedStatement(
           sql: """
             SELECT other FROM source_copy WHERE source = ? AND stands \

@@ -218,4 +218,10 @@ final class FoldBatch {
   func isSettled(_ reference: EventReference) throws -> Bool {
     try FoldedEvent.isSettled(db, reference, logs)
   }
+
+  /// Whether an event is settled and is none of some that are still to be applied.
+  func isSettled(_ reference: EventReference, but waiting: Set<EntryKey>) throws -> Bool {
+    if let key = try logs.key(reference.id), waiting.contains(key) { return false }
+    return try isSettled(reference)
+  }
 }

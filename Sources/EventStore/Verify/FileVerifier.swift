@@ -213,8 +213,10 @@ private struct FrontierCourse {
   private let chronology: ChronologyID
   private var logs: [String: Frontier.Log] = [:]
   private var sizes: [Int64: Int64] = [:]
-  /// The origins that counted at one time or another, the latest last. A payload that decides who
-  /// counts may have been missing when its event arrived, and come at any time since.
+  /// The origins that counted at one time or another, the latest last.
+  ///
+  /// A payload that decides who counts may have been missing when its event arrived, and come at any
+  /// time since.
   private var rosters: [Set<String>] = [[]]
 
   init(chronology: ChronologyID) {
