@@ -175,7 +175,7 @@ final class Connections: Sendable {
     }
     let result =
       try readers.map { try $0.apart(scratch) }
-      ?? copiedIntoMemory(because: .locked).writer.writeWithoutTransaction(scratch)
+      ?? writer.writeWithoutTransaction(scratch)
     try check()
     return result
   }

@@ -47,7 +47,7 @@ struct VerifyCommand: ParsableCommand {
       for line in AheadWords.lines(ahead) { Messages.say(line) }
     }
     // Not a failure: what is here is right, and more is to come.
-    if let clone = try? chronology.store.unfinishedClone() {
+    if let clone = try? store.unfinishedClone() {
       Messages.say(clone.words.printable)
     }
     if !report.ok { throw Ended(status: .verificationFailed) }
