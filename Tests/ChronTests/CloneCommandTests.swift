@@ -198,11 +198,15 @@ struct CloneCommandTests {
     let user = try ChronUser()
     #expect(try user.chron("clone", served.url, "c.chron").status == 0)
     try user.ok("add", "Mine.", "--when", "2021")
-    #expect(try user.chron("sync").errors.contains("1 event of this replica will not be shared until"))
-    #expect(try user.ok("status").contains("1 event of this replica not counted elsewhere until it is"))
+    #expect(
+      try user.chron("sync").errors.contains("1 event of this replica will not be shared until"))
+    #expect(
+      try user.ok("status").contains("1 event of this replica not counted elsewhere until it is"))
     try user.ok("add", "Mine too.", "--when", "2021")
-    #expect(try user.chron("sync").errors.contains("2 events of this replica will not be shared until"))
-    #expect(try user.ok("status").contains("2 events of this replica not counted elsewhere until it is"))
+    #expect(
+      try user.chron("sync").errors.contains("2 events of this replica will not be shared until"))
+    #expect(
+      try user.ok("status").contains("2 events of this replica not counted elsewhere until it is"))
   }
 
   @Test(
