@@ -244,7 +244,7 @@ private struct FactComparison {
       }
       guard fresh.isPending != kept.isPending else { continue }
       let events = try loader.events(aboutSource: key)
-      let whole = try SourceState.fold(id, events) { _ in false }
+      let whole = SourceState.fold(id, events) { _ in false }
       let now = try SourceState.fold(id, events) {
         try FoldedEvent.isSettled(db, $0, loader.logs)
       }
