@@ -47,10 +47,11 @@ public final class EventStore: Sendable {
 
   convenience init(
     path: String, keys: KeyStore, projections: [any Projection], clock: WallClock,
-    notify: (@Sendable (Notice) -> Void)? = nil
+    notify: (@Sendable (Notice) -> Void)? = nil, memoryByteCount: Int = Limits.memoryByteCount
   ) throws {
     let file = try EventStore.translating(path) {
-      try EventStore.prepared(Connections.open(path), path, projections)
+      try EventStore.prepared(
+        Connections.open(path, memoryByteCount: memoryByteCount), path, projections)
     }
     try self.init(path, file, keys, projections, clock, notify)
   }
@@ -282,7 +283,7 @@ extension EventStore {
     let error = EventStoreError(
       .readOnly,
       "\(path) cannot be written, has events that are not folded, and is too large to be folded in "
-        + "memory (\(Limits.memoryByteCount / 1_024 / 1_024) MiB)",
+        + "memory (\(file.memoryByteCount / 1_024 / 1_024) MiB)",
       advice: "Copy it to where it can be written, or have its owner run 'chron rebuild'.")
     let result: Result = try read { db in
       for projection in projections {

@@ -89,8 +89,9 @@ extension EventStoreError {
         .storage, "\(path) could not be written: \(text)",
         advice: "Check the space on the disk; what was committed before is kept.")
     case .SQLITE_ERROR
-    where text.hasPrefix("no such table") || text.hasPrefix("vtable constructor failed")
-      || text == "integer overflow":
+    where ["no such table", "no such column", "vtable constructor failed", "integer overflow"]
+      .contains(where: text.hasPrefix) || text.hasSuffix(" already exists")
+      || text.contains(" has no column named "):
       self = .damagedViews(text)
     case .SQLITE_CONSTRAINT where error.extendedResultCode != .SQLITE_CONSTRAINT_TRIGGER,
       .SQLITE_MISMATCH:

@@ -31,17 +31,7 @@ struct ServedFileTests {
     try user.ok("member", "admit", String(line.0.split(separator: "'")[1]))
     try peer.ok("sync")
     try peer.ok("add", "The ferry sank.", "--when", "2021")
-    switch fate {
-    case .removed: try manager.removeItem(atPath: path)
-    case .renamed: try manager.moveItem(atPath: path, toPath: user.folder.path + "/moved.chron")
-    case .replaced: #expect(rename(other.folder.path + "/river.chron", path) == 0)
-    case .copiedOver:
-      let bytes = try #require(manager.contents(atPath: other.folder.path + "/river.chron"))
-      let file = try #require(FileHandle(forWritingAtPath: path))
-      try file.truncate(atOffset: 0)
-      try file.write(contentsOf: bytes)
-      try file.close()
-    }
+    try Self.meet(fate, path, other.folder.path + "/river.chron")
     let sync = try peer.chron(["sync"])
     #expect(sync.status == 3, "\(fate): \(sync.output)\(sync.errors)")
     #expect(!sync.output.contains("sent"), "\(fate): \(sync.output)")
@@ -64,6 +54,51 @@ struct ServedFileTests {
       #expect(sync.output.contains("1 event sent"), "\(sync.output)\(sync.errors)")
       again.signal(SIGTERM)
       again.wait()
+    }
+  }
+
+  @Test(
+    "a watch over a file that is not where it was ends with an error, and acknowledges nothing",
+    arguments: Fate.allCases)
+  func watched(_ fate: Fate) throws {
+    let served = try Served(facts: 1)
+    let user = try ChronUser()
+    try user.ok("clone", served.url, "copy.chron", "--as", "laptop")
+    let other = try ChronUser()
+    try other.ok("init", "river", "--as", "ship")
+    let watch = try user.start(["sync", "--watch"])
+    defer { if watch.isRunning { watch.signal(SIGKILL) } }
+    #expect(try watch.firstLine().contains("in sync"))
+    try Self.meet(fate, user.folder.path + "/copy.chron", other.folder.path + "/river.chron")
+    let after = FileManager.default.contents(atPath: user.folder.path + "/copy.chron")
+    try served.founder.ok("add", "The ferry sank.", "--when", "2021")
+    let run = watch.wait(seconds: 30)
+    #expect(run.status == 1, "\(fate): \(run)")
+    #expect(run.errors.contains("chron: "), "\(fate): \(run)")
+    #expect(!run.output.contains("1 event"), "\(fate): \(run)")
+    #expect(FileManager.default.contents(atPath: user.folder.path + "/copy.chron") == after)
+    if fate == .renamed {
+      try user.ok("verify", "--file", "moved.chron")
+      try user.ok("sync", "--file", "moved.chron")
+      #expect(try user.ok("timeline", "--file", "moved.chron").contains("The ferry sank."))
+    }
+  }
+
+  /// Does to a file what happens to it.
+  private static func meet(_ fate: Fate, _ path: String, _ other: String) throws {
+    let manager = FileManager.default
+    switch fate {
+    case .removed: try manager.removeItem(atPath: path)
+    case .renamed:
+      let moved = (path as NSString).deletingLastPathComponent + "/moved.chron"
+      try manager.moveItem(atPath: path, toPath: moved)
+    case .replaced: #expect(rename(other, path) == 0)
+    case .copiedOver:
+      let bytes = try #require(manager.contents(atPath: other))
+      let file = try #require(FileHandle(forWritingAtPath: path))
+      try file.truncate(atOffset: 0)
+      try file.write(contentsOf: bytes)
+      try file.close()
     }
   }
 }

@@ -235,9 +235,10 @@ struct DamageTests {
   @Test("a value of any sort in any column ends no process, is named by verify, healed by rebuild")
   func columns() throws {
     var random = SeededGenerator(seed: seed)
-    print("damaged columns: CHRON_TEST_SEED=\(seed)")
     var changed = 0
-    for (table, column) in try columns(whole) {
+    let all = try columns(whole)
+    let some = LongRun.some(5, of: all, "damaged columns", using: &random)
+    for (table, column) in some {
       let other = [
         "CASE typeof(\(column)) WHEN 'text' THEN \(column) || 'x' WHEN 'blob' THEN x'00' "
           + "ELSE coalesce(\(column), 0) + 1 END"
@@ -261,18 +262,19 @@ struct DamageTests {
         #expect(healed.views.isEmpty && healed.logs.allSatisfy(\.ok), what)
       }
     }
-    #expect(changed > 120)
+    #expect(changed > some.count)
   }
 
   @Test("a broken page ends no process; rebuild heals it unless the logs were in it")
   func pages() throws {
     var random = SeededGenerator(seed: seed)
-    print("broken pages: CHRON_TEST_SEED=\(seed)")
     let original = try Data(contentsOf: URL(fileURLWithPath: whole))
     let size = Int(original[16]) << 8 | Int(original[17])
     let owners = try pageOwners()
     var healed = 0
-    for page in 1..<(original.count / size) {
+    let pages = Array(0..<(original.count / size))
+    let some = LongRun.some(2, of: pages, "broken pages", using: &random)
+    for page in some {
       for isZeroed in [true, false] {
         let path = try copy()
         var damaged = original
@@ -293,11 +295,12 @@ struct DamageTests {
           healed += 1
         } catch let error as EventStoreError {
           // Nothing but the logs, and what is kept beside them, is beyond it.
-          #expect(error.code == .damaged && !isFolded(owners[page + 1]), "\(what): \(error)")
+          #expect(error.code == .damaged || page == 0, "\(what): \(error)")
+          #expect(!isFolded(owners[page + 1]), "\(what): \(error)")
         }
       }
     }
-    #expect(healed > 40)
+    if LongRun.isOn { #expect(healed > 40) }
   }
 
   /// Which table or index each page belongs to.

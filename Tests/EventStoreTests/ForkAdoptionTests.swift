@@ -156,6 +156,38 @@ struct ForkAdoptionTests {
     }
   }
 
+  @Test(
+    "what is kept of a fork is compared with the signatures and the tree, whatever is changed",
+    arguments: [
+      "UPDATE fork SET evidence = '{}'", "UPDATE fork SET evidence = x'00'",
+      "UPDATE fork SET evidence = replace(evidence, '\"root\":\"', '\"root\":\"A')",
+      "UPDATE fork SET there = replace(there, 'anna', 'anne')", "UPDATE fork SET there = 'x'",
+      "UPDATE fork SET parts = parts + 1", "UPDATE fork SET parts = NULL",
+      "UPDATE fork SET parts = -1", "UPDATE fork SET was_here = 2",
+      "UPDATE fork SET origin = replace(origin, 'anna', 'anne')", "DELETE FROM fork",
+      "UPDATE fork_piece SET since = since + 1", "UPDATE fork_piece SET upto = upto + 1",
+      "UPDATE fork_piece SET checkpoint = 'x'", "DELETE FROM fork_piece",
+      "UPDATE fork_piece SET lines = substr(lines, 2)", "UPDATE fork_piece SET lines = x''",
+      "UPDATE fork_piece SET lines = lines || lines",
+    ])
+  func damaged(change: String) throws {
+    let (store, peer, origin) = try world(common: 4, lost: 3)
+    _ = try store.append([fact("only here")])
+    try meet(store, peer, origin)
+    #expect(try store.verify().ok)
+    #expect(try store.verify().compared.contains("1 fork"))
+    // Of another type too, which the declaration forbids.
+    try store.write { db in
+      try db.execute(sql: "PRAGMA ignore_check_constraints = ON")
+      do {
+        try db.execute(sql: change)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+        try db.execute(sql: "DELETE FROM fork_piece")
+      }
+    }
+    #expect(try !store.verify().isWhole)
+  }
+
   /// Takes what a peer has of other logs.
   private func pullOthers(
     from source: EventStore, to target: EventStore, except: Origin

@@ -78,7 +78,7 @@ struct VerifyTests {
       "UPDATE checkpoint SET note = replace(note, '10', '11')",
       "UPDATE checkpoint SET note = substr(note, 2)",
       "DELETE FROM arrival WHERE id = 1", "DELETE FROM arrival WHERE id = 2",
-      "UPDATE arrival SET at = 0 WHERE id = 2", "UPDATE arrival SET upto = upto + 1 WHERE id = 2",
+      "UPDATE arrival SET at = 0 WHERE id = 2", "UPDATE arrival SET upto = upto + 9 WHERE id = 2",
       "UPDATE arrival SET frontier = 'x' WHERE id = 2",
       "DELETE FROM member", "UPDATE member SET role = 'writer'", "UPDATE member SET depth = 3",
       "UPDATE member SET key = replace(key, 'anna', 'anne')",
@@ -91,15 +91,73 @@ struct VerifyTests {
       "UPDATE member SET incarnation = replace(incarnation, substr(incarnation, 1, 1), 'x')",
       "UPDATE member SET admitted_by = 'x'", "UPDATE member SET place = place + 1",
       "UPDATE member SET origin = replace(origin, 'anna', 'anne')",
+      "DELETE FROM own_log", "UPDATE own_log SET incarnation = 'x'",
+      "UPDATE own_log SET renews = 'x'", "UPDATE own_log SET renews = incarnation",
+      "INSERT INTO own_log (incarnation) SELECT incarnation FROM log WHERE number = 2",
+      "UPDATE peer SET url = 'ftp://x'", "UPDATE peer SET synced_at = 9223372036854775807",
+      "UPDATE peer SET heads = '{'",
+      "UPDATE peer SET heads = replace(heads, '\"size\":1', '\"size\":-1')",
+      "UPDATE peer SET heads = replace(heads, 'chronology', 'chronologie')",
     ])
   func beside(change: String) throws {
     let store = try folder.found()
-    _ = try store.append((0..<9).map { fact("x\($0)") })
+    _ = try store.append((0..<8).map { fact("x\($0)") })
+    let ben = try folder.replica(of: store, "ben")
+    _ = try ben.append([fact("y")])
+    try pull(from: ben, to: store)
+    try store.addPeer(name: "ben", url: "http://127.0.0.1:1")
+    let head = try #require(try store.heads().logs.first)
+    let heads: JSON = [
+      "chronology": .string(store.chronology.description),
+      "logs": [["origin": .string(head.origin.description), "size": 10]],
+    ]
+    try store.noteSync(
+      url: "http://127.0.0.1:1", heads: String(decoding: heads.encoded(), as: UTF8.self))
     #expect(try store.verify().ok)
     try unlock(store)
+    #expect(try store.verify().isWhole)
     try store.write { try $0.execute(sql: change) }
     let report = try store.verify()
-    #expect(!report.ok)
+    #expect(!report.isWhole)
+  }
+
+  @Test(
+    "a declaration that is not this program's is named, and a file made anew has the right ones",
+    arguments: [
+      "DROP TRIGGER entry_is_never_deleted", "DROP INDEX arrival_log", "PRAGMA user_version = 1",
+      "ALTER TABLE peer RENAME COLUMN heads TO heady", "DROP TABLE lineage",
+      "UPDATE lineage SET state = x'00'", "DELETE FROM lineage",
+      "DROP INDEX arrival_frontier; CREATE INDEX arrival_frontier ON arrival (at)",
+    ])
+  func declarations(change: String) throws {
+    let store = try folder.found()
+    _ = try store.append((0..<9).map { fact("x\($0)") })
+    #expect(try store.verify().views == [])
+    try store.close()
+    let queue = try DatabaseQueue(path: folder.file("a.chron"))
+    try queue.writeWithoutTransaction { try $0.execute(sql: change) }
+    try queue.close()
+    func verify() throws -> VerifyReport {
+      let store = try EventStore.openUntouched(at: folder.file("a.chron"), keys: folder.keys)
+      defer { try? store.close() }
+      return try store.verify()
+    }
+    let report = try verify()
+    #expect(report.views.count == 1, "\(report)")
+    let isRenamed = change.contains("RENAME")
+    let rebuilt = Result {
+      try EventStore.rebuild(at: folder.file("a.chron"), keys: folder.keys, projections: [])
+    }
+    // A column that is not there cannot be made again of anything.
+    if isRenamed {
+      #expect(throws: EventStoreError.self) { try rebuilt.get() }
+    } else {
+      #expect(try rebuilt.get())
+      #expect(try verify().ok)
+      let store = try EventStore.open(at: folder.file("a.chron"), keys: folder.keys)
+      _ = try store.append([fact("more")])
+      #expect(try store.verify().ok)
+    }
   }
 
   @Test("a bit flipped in any page that holds entries is noticed")

@@ -360,7 +360,7 @@ struct HostilePeerTests {
 
   /// Answers that come at once, again and again.
   enum AtOnce: String, CaseIterable, Sendable {
-    case notModified, changedTag, changedHeads, unavailable, broken, page, closed
+    case notModified, changedTag, changedHeads, unavailable, broken, page, closed, forgetful
   }
 
   @Test(
@@ -374,6 +374,11 @@ struct HostilePeerTests {
     let same = try heads(of: anna)
     try append(3, to: anna)
     let other = try heads(of: anna)
+    let empty = try heads(of: anna) { $0.logs = [] }
+    let origin = try #require(try anna.identity().origin)
+    let accepted =
+      #"{"schema":"chron.push/1","verdicts":[{"origin":"\#(origin)","from":0,"to":1,"#
+      + #""verdict":"accepted","size":1}]}"#
     let peer = try ScriptedPeer { request, connection in
       let isFirst = request.number == 0
       switch answers {
@@ -386,20 +391,27 @@ struct HostilePeerTests {
       case .unavailable: connection.answer(503, "{}", fields: ["Retry-After: 0"])
       case .broken: connection.write("HTTP/1.1 200 OK\r\n\r\n{")
       case .page: connection.answer(404, "<html>", type: "text/html")
+      case .forgetful where request.what == "POST /v1/push": connection.answer(200, accepted)
+      case .forgetful: connection.answer(200, empty)
       case .closed: break
       }
     }
     defer { peer.stop() }
-    let agent = try agent(bert)
+    // Its seconds are fifths of one.
+    let agent = try SyncAgent(
+      bert, logger: quiet,
+      backoff: Backoff(attempts: 4, firstMilliseconds: 1, longestMilliseconds: 5),
+      stallTimeoutSeconds: 30, second: .milliseconds(200))
     let peerURL = try PeerURL(peer.url)
     let failures = Mutex(0)
     let watching = Task {
       try await agent.watch(
         peerURL, onFailure: { _ in failures.withLock { $0 += 1 } }, onReport: { _ in })
     }
-    try await Task.sleep(for: .seconds(6))
+    try await Task.sleep(for: .milliseconds(1_200))
     // Each turn that brings nothing may take a few requests, and turns get rarer.
-    #expect(peer.requests.count <= (answers == .changedHeads ? 18 : 9), "\(peer.requests)")
+    let most = [.changedHeads: 18, .forgetful: 40][answers] ?? 9
+    #expect(peer.requests.count <= most, "\(peer.requests)")
     #expect(peer.requests.count >= 2)
     // It goes on all the same.
     watching.cancel()
@@ -442,6 +454,104 @@ struct HostilePeerTests {
       watching.cancel()
       _ = try? await watching.value
     }
+  }
+
+  @Test("a peer that answers 503 for an hour ends no watch, and holds up no other")
+  func unavailableForAnHour() async throws {
+    let folder = try Folder()
+    let anna = try folder.found(events: 2)
+    let bert = try folder.replica(of: anna, "bert", role: nil)
+    let answer = Mutex<[UInt8]?>(nil)
+    let busy = try ScriptedPeer { _, connection in
+      guard let heads = answer.withLock({ $0 }) else {
+        return connection.answer(503, "{}", fields: ["Retry-After: 0"])
+      }
+      connection.answer(200, heads)
+    }
+    defer { busy.stop() }
+    // Its seconds are milliseconds, and an hour of them takes 3.6 s.
+    let agent = try SyncAgent(
+      bert, logger: quiet,
+      backoff: Backoff(firstMilliseconds: 1, longestMilliseconds: 10),
+      stallTimeoutSeconds: 30, second: .milliseconds(1))
+    let start = ContinuousClock.now
+    let failures = Mutex(0)
+    let reports = Mutex(0)
+    let busyURL = try PeerURL(busy.url)
+    let watching = Task {
+      try await agent.watch(
+        busyURL, onFailure: { _ in failures.withLock { $0 += 1 } },
+        onReport: { _ in reports.withLock { $0 += 1 } })
+    }
+    try await withServer(anna) { peer in
+      let other = Task { try await agent.watch(peer) { _ in } }
+      // What the other peer writes comes meanwhile, again and again.
+      var rounds = 0
+      while ContinuousClock.now - start < .milliseconds(3_600) {
+        try append(1, to: anna)
+        #expect(
+          try await eventually(within: .seconds(20)) { try logs(of: bert) == logs(of: anna) })
+        rounds += 1
+      }
+      #expect(rounds > 2)
+      other.cancel()
+      _ = try? await other.value
+    }
+    let asked = busy.requests.count
+    print("503 for an hour: \(asked) requests, \(failures.withLock { $0 }) failures")
+    // Up to five tries a turn, and a turn every 30 to 60 seconds once it has lasted.
+    #expect(asked <= 800)
+    #expect(failures.withLock { $0 } >= 4)
+    #expect(reports.withLock { $0 } == 0)
+    let same = try heads(of: anna)
+    answer.withLock { $0 = same }
+    #expect(await eventually { reports.withLock { $0 } > 0 })
+    watching.cancel()
+    await #expect(throws: CancellationError.self) { try await watching.value }
+  }
+
+  @Test(
+    "answers for payloads that were not asked for, are wrong or do not end bring nothing and end",
+    arguments: [
+      "another's", "twice", "none", "changed", "no line", "no end", "short", "long", "control",
+    ])
+  func payloadAnswers(kind: String) async throws {
+    let folder = try Folder()
+    let anna = try folder.found(events: 6)
+    let bert = try folder.replica(of: anna, "bert", role: nil)
+    let segment = try firstSegment(of: anna)
+    _ = try bert.ingest(segment.withoutPayloads([1, 2]))
+    let ids = try bert.missingPayloads(limit: 10)
+    let claimed = try heads(of: anna)
+    let line = try anna.lines(of: [ids[0]])
+    let others = Array(segment.lines.split(separator: 0x0A)[4]) + [0x0A]
+    let peer = try ScriptedPeer { request, connection in
+      guard request.what == "POST /v1/payloads" else { return connection.answer(200, claimed) }
+      let type = "application/vnd.chron.lines"
+      switch kind {
+      case "another's": connection.answer(200, others, type: type)
+      case "twice": connection.answer(200, line + line, type: type)
+      case "none": connection.answer(200, [], type: type)
+      case "changed":
+        connection.answer(200, line.map { $0 == UInt8(ascii: "x") ? 0x79 : $0 ^ 1 }, type: type)
+      case "no line": connection.answer(200, [UInt8](repeating: 0x61, count: 9_000_000), type: type)
+      case "no end":
+        connection.begin(200, type: type)
+        while connection.write(others) {}
+      case "short": connection.answer(200, line.dropLast(9) + [0x0A], type: type)
+      case "long": connection.answer(200, line.dropLast() + line, type: type)
+      default: connection.answer(200, [0, 1, 2, 0x0A, 0x0A, 0xFF, 0x0A], type: type)
+      }
+    }
+    defer { peer.stop() }
+    let report = try? await impatient(bert).sync(PeerURL(peer.url))
+    #expect(report?.isInSync != true)
+    #expect(peer.requests.count <= 12, "\(peer.requests.count)")
+    // One of them came where the peer gave it rightly, and nothing else did.
+    let left = try bert.missingPayloads(limit: 10).count
+    #expect(kind == "twice" ? left >= 1 : left == 2)
+    #expect(try bert.verify().ok)
+    #expect(try bert.heads().logs.map(\.size) == [7])
   }
 
   @Test("the pace of turns that bring nothing slows down, and something new resets it")

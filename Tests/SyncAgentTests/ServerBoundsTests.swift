@@ -224,6 +224,86 @@ struct ServerBoundsTests {
     #expect(log.errors.contains { $0.hasPrefix("an answer was cut: ") })
   }
 
+  // MARK: Deadlines
+
+  private static let hurried = Deadlines(
+    head: .milliseconds(400), idle: .seconds(60), request: .seconds(60),
+    grace: .milliseconds(400), leastBytesPerSecond: 4_096, sweep: .milliseconds(50))
+
+  @Test(
+    "a client that drips is cut off in its time, and others are served meanwhile",
+    arguments: [
+      "GET /v1/heads HTTP/1.1\r\nX: ",
+      "POST /v1/pull HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Content-Length: 100000\r\n\r\n",
+      "POST /v1/push HTTP/1.1\r\nHost: localhost\r\n"
+        + "Content-Type: application/vnd.chron.segments\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + "ffff\r\n",
+      "PUT /v1/sources/\(String(repeating: "a", count: 64)) HTTP/1.1\r\nHost: localhost\r\n"
+        + "Content-Type: application/octet-stream\r\nContent-Length: 100000\r\n\r\n",
+    ])
+  func drips(_ beginning: String) async throws {
+    let folder = try Folder()
+    let store = try folder.found()
+    try await withServer(store, deadlines: Self.hurried) { peer in
+      let client = try RawConnection(port: peer.port)
+      let start = ContinuousClock.now
+      let dripping = Task {
+        try await Blocking.run {
+          client.write(beginning)
+          // A server that never cut it off would be dripped on for a minute.
+          while ContinuousClock.now - start < .seconds(60), client.write("x") { usleep(20_000) }
+          return ContinuousClock.now - start
+        }
+      }
+      #expect(try await ask("GET", peer.base + "/v1/heads").status == 200)
+      let lasted = try await dripping.value
+      #expect(lasted > .milliseconds(350) && lasted < .seconds(20), "\(lasted)")
+      #expect(try await ask("GET", peer.base + "/v1/heads").status == 200)
+      client.close()
+    }
+  }
+
+  @Test("a client that does not read is cut off, and one that reads slowly but on gets everything")
+  func readers() async throws {
+    let folder = try Folder()
+    let store = try folder.found()
+    let size = 24 << 20
+    let digest = try store.keepDocument([UInt8](repeating: 5, count: size))
+    try await withServer(store, deadlines: Self.hurried) { peer in
+      let request = "GET /v1/sources/\(digest.hex) HTTP/1.1\r\nHost: localhost\r\n\r\n"
+      let idle = try RawConnection(port: peer.port, receiveBufferBytes: 4_096)
+      idle.write(request)
+      _ = try await Blocking.run { idle.read(maximumBytes: 1_024) }
+      let steady = try RawConnection(port: peer.port)
+      steady.write(request)
+      let start = ContinuousClock.now
+      let received = try await Blocking.run {
+        var received = 0
+        // Long enough for the other one to be cut off.
+        while received < size || ContinuousClock.now - start < .seconds(2) {
+          let bytes = steady.read(maximumBytes: 1 << 20)
+          if bytes.isEmpty { break }
+          received += bytes.count
+          if received >= size { break }
+          usleep(20_000)
+        }
+        return received
+      }
+      #expect(received >= size)
+      try await Task.sleep(for: max(.zero, .seconds(2) - (ContinuousClock.now - start)))
+      let rest = try await Blocking.run {
+        var rest = 0
+        while true {
+          let bytes = idle.read()
+          if bytes.isEmpty { return rest }
+          rest += bytes.count
+        }
+      }
+      #expect(rest < size)
+    }
+  }
+
   // MARK: Errors
 
   @Test("what is wrong on this machine is told by its kind, and by no path")

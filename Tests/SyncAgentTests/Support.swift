@@ -85,16 +85,19 @@ func agent(_ store: EventStore) throws -> SyncAgent {
 func withServer<Answer: Sendable>(
   _ store: EventStore,
   documents: DocumentPolicy = DocumentPolicy(quotaByteCount: nil) { _ in true },
-  logger: Logger = quiet, _ body: (PeerURL) async throws -> Answer
+  deadlines: Deadlines = Deadlines(), logger: Logger = quiet,
+  _ body: (PeerURL) async throws -> Answer
 ) async throws -> Answer {
   let (urls, announcer) = AsyncStream<String>.makeStream()
-  let server = SyncServer(
+  var server = SyncServer(
     store, on: try ListenAddress("127.0.0.1:0"), documents: documents, logger: logger
   ) {
     announcer.yield($0)
   }
+  server.deadlines = deadlines
+  let running = server
   return try await withThrowingTaskGroup(of: Void.self) { group in
-    group.addTask { try await server.run() }
+    group.addTask { try await running.run() }
     defer { group.cancelAll() }
     guard let url = await urls.first(where: { _ in true }) else { throw CancellationError() }
     return try await body(try PeerURL(url))

@@ -36,6 +36,21 @@ struct ImportTests {
     #expect(targets.subtracting(["EventStore", "Chronology"]) == [])
   }
 
+  @Test("columns of a row are read by their exact type: anything else is damage, not a trap")
+  func columns() {
+    let rows = ["row", "log", "$0", "$1"].flatMap { name in
+      (0...9).map { "\(name)[\($0)]" } + ["\(name)[\""]
+    }
+    let untyped = Tree.sources.filter { $0.code.imports.contains("GRDB") }.flatMap { file, code in
+      code.lines.indices.filter { index in
+        let line = code.lines[index].code
+        return rows.contains { line.contains($0) } && !line.contains("stored: ")
+          && !line.contains("DatabaseValue")
+      }.map { "\(file.path):\($0 + 1)" }
+    }
+    #expect(untyped == [])
+  }
+
   private func imports(of target: String) -> Set<String> {
     Set(Tree.sources.filter { $0.file.target == target }.flatMap { $0.code.imports })
   }

@@ -14,6 +14,8 @@ struct Ed25519Tests {
     let message: String
     let signature: String
     let valid: Bool
+    /// Whether it is a key that may be admitted.
+    let usable: Bool
   }
 
   @Test("signatures at the edges of the specification are taken or refused as the format says")
@@ -27,6 +29,8 @@ struct Ed25519Tests {
         (try? VerifierKey(name: "log", publicKey: Self.bytes(known.key)))?
         .isValid(signature: Self.bytes(known.signature), for: Self.bytes(known.message)) ?? false
       #expect(isValid == known.valid, "\(known.why)")
+      #expect(
+        (VerifierKey.weakness(of: Self.bytes(known.key)) == nil) == known.usable, "\(known.why)")
     }
   }
 

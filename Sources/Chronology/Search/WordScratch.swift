@@ -48,9 +48,9 @@ struct WordScratch {
           String(Self.opening), String(Self.closing),
           terms.map(\.expression).joined(separator: " OR "),
         ])
-      return rows.reduce(into: [:]) { found, row in
-        let number: Int = row[0]
-        found[number] = Self.pieces(of: texts[number], marked: row[1])
+      return try rows.reduce(into: [:]) { found, row in
+        let number: Int = try row.stored(0)
+        found[number] = Self.pieces(of: texts[number], marked: try row.stored(1))
       }
     }
   }

@@ -15,8 +15,8 @@ extension Chronology {
       let row = try snapshot.row(of: fact)
       let state = try snapshot.loader.state(of: row)
       let band = row.placement.band == .bounded ? "band = 0" : "band IN (1, 2, 3)"
-      let keys = try Int64.fetchAll(
-        snapshot.db,
+      let keys = try Stored.all(
+        Int64.self, snapshot.db,
         sql: """
           SELECT dated.key FROM (SELECT key FROM fact WHERE retracted = 0 AND \(band) \
           AND earliest = ? AND key <> ? LIMIT \(Self.duplicateCandidates)) AS dated \
@@ -52,8 +52,8 @@ extension Importer {
     guard let own = try chronology.store.identity().origin else { return [] }
     return try chronology.store.read { db in
       guard let log = try FoldedLogs(db).number(own.incarnation) else { return [] }
-      let others = try String.fetchAll(
-        db,
+      let others = try Stored.all(
+        String.self, db,
         sql: """
           WITH RECURSIVE known (name) AS (SELECT min(namespace) FROM fact_import UNION ALL \
           SELECT (SELECT min(namespace) FROM fact_import WHERE namespace > name) FROM known \

@@ -48,7 +48,7 @@ extension EventStore {
     try read { db in
       let rows = try Row.fetchAll(
         db, sql: "SELECT log.origin, log.size FROM log JOIN member USING (origin)")
-      return try rows.reduce(into: [:]) { $0[try Origin.stored($1[0])] = $1[1] }
+      return try rows.reduce(into: [:]) { $0[try Origin.stored($1.kept(0))] = try $1.kept(1) }
     }
   }
 
@@ -59,13 +59,14 @@ extension EventStore {
       var from = max(have[head.origin] ?? 0, 0)
       guard from < head.size else { return [] }
       let kept = try read { db in
-        try Int64.fetchAll(
+        try Row.fetchAll(
           db,
           sql: """
             SELECT checkpoint.size FROM checkpoint JOIN log ON log.number = checkpoint.log \
             WHERE log.origin = ? AND kept = 1 AND checkpoint.size > ? AND checkpoint.size < ? \
             ORDER BY checkpoint.size
-            """, arguments: [head.origin.description, from, head.size])
+            """, arguments: [head.origin.description, from, head.size]
+        ).map { try $0.kept(0) as Int64 }
       }
       return (kept + [head.size]).map { to in
         defer { from = to }

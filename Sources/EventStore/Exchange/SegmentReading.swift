@@ -39,12 +39,12 @@ extension EventStore {
       else {
         throw EventStoreError(.unknownEvent, "\(plan.origin) has no \(plan.to) entries here")
       }
-      let to: Int64 = row[0]
+      let to: Int64 = try row.kept(0)
       let keys =
         Event.key(log: log.number, index: plan.from)..<Event.key(log: log.number, index: to)
       return SegmentReading(
-        origin: plan.origin, key: log.key, from: plan.from, to: to, checkpoint: row[1], rest: keys,
-        payloadRoom: try Self.payloadRoom(db, keys))
+        origin: plan.origin, key: log.key, from: plan.from, to: to,
+        checkpoint: try row.kept(1), rest: keys, payloadRoom: try Self.payloadRoom(db, keys))
     }
     // Grown since it was planned: if it is this replica's own log, its head must come first.
     if reading.to != plan.to { try settleHead() }

@@ -24,11 +24,14 @@ final class Connections: Sendable {
   /// What the file said when it was opened, and how it looked when that was last known to hold.
   private let opened: (file: String, state: Lineage.FileState)?
   private let look: Mutex<FileLook?>
+  /// The largest file that is copied into memory.
+  let memoryByteCount: Int
 
   private init(
     writer: DatabaseQueue, readers: Readers?, commits: CommitCounter? = nil, place: FilePlace?,
     obstacle: EventStoreError?, stillness: Stillness? = nil,
-    opened: (file: String, state: Lineage.FileState)? = nil, look: FileLook? = nil
+    opened: (file: String, state: Lineage.FileState)? = nil, look: FileLook? = nil,
+    memoryByteCount: Int = Limits.memoryByteCount
   ) {
     self.writer = writer
     self.commits = commits
@@ -38,6 +41,7 @@ final class Connections: Sendable {
     self.stillness = stillness
     self.opened = opened
     self.look = Mutex(look)
+    self.memoryByteCount = memoryByteCount
   }
 
   deinit { try? close() }
@@ -48,7 +52,11 @@ final class Connections: Sendable {
   // MARK: Opening
 
   /// Opens a chronology's file, as well as it can be.
-  static func open(_ path: String) throws -> Connections {
+  ///
+  /// - Parameter memoryByteCount: The largest file that is copied into memory where it cannot be written.
+  static func open(
+    _ path: String, memoryByteCount: Int = Limits.memoryByteCount
+  ) throws -> Connections {
     try StoreFile.check(path)
     let file = StoreFile.withoutLinks(path)
     try Lineage.check(file, named: path)
@@ -57,14 +65,16 @@ final class Connections: Sendable {
     let mayMakeFiles = access(file, W_OK) == 0 || FileLook(file + "-shm").size >= 0
     do {
       guard mayMakeFiles else { throw DatabaseError(resultCode: .SQLITE_READONLY) }
-      return try openFile(path, file)
+      return try openFile(path, file, memoryByteCount)
     } catch let error as DatabaseError where error.isObstacle {
       let obstacle = EventStoreError.readOnly(path, because: error)
       if let log = WriteAheadLog(file + "-wal"), !log.isEmpty {
-        guard let memory = try? StoreFile.inMemory(file, with: log) else { throw obstacle }
+        guard let memory = try? StoreFile.inMemory(file, with: log, limit: memoryByteCount) else {
+          throw obstacle
+        }
         return Connections(writer: memory, readers: nil, place: nil, obstacle: obstacle)
       }
-      return try openImmutable(path, file, because: obstacle)
+      return try openImmutable(path, file, memoryByteCount, because: obstacle)
     }
   }
 
@@ -77,7 +87,7 @@ final class Connections: Sendable {
       .readOnly, "\(path) was opened to be verified, and is not written to")
     // Without a write-ahead log nobody has it open who writes.
     guard FileManager.default.fileExists(atPath: file + "-wal") else {
-      return try openImmutable(path, file, because: obstacle)
+      return try openImmutable(path, file, Limits.memoryByteCount, because: obstacle)
     }
     var configuration = StoreFile.configuration()
     configuration.readonly = true
@@ -93,7 +103,9 @@ final class Connections: Sendable {
     }
   }
 
-  private static func openFile(_ path: String, _ file: String) throws -> Connections {
+  private static func openFile(
+    _ path: String, _ file: String, _ memoryByteCount: Int
+  ) throws -> Connections {
     let look = FileLook(file)
     let writer = try DatabaseQueue(path: file, configuration: StoreFile.configuration())
     let (isReadOnly, state) = try writer.inDatabase { db in
@@ -118,12 +130,12 @@ final class Connections: Sendable {
       writer: writer, readers: Readers(openReader),
       commits: CommitCounter(log: file + "-wal", openReader), place: place,
       obstacle: isReadOnly ? .readOnly(path, because: nil) : nil,
-      opened: (file, state), look: look)
+      opened: (file, state), look: look, memoryByteCount: memoryByteCount)
   }
 
   /// Opens a file without SQLite's locks and without the files that it makes.
   private static func openImmutable(
-    _ path: String, _ file: String, because obstacle: EventStoreError
+    _ path: String, _ file: String, _ memoryByteCount: Int, because obstacle: EventStoreError
   ) throws -> Connections {
     let stillness = Stillness(file)
     let open: @Sendable () throws -> DatabaseQueue = {
@@ -133,7 +145,7 @@ final class Connections: Sendable {
     }
     return Connections(
       writer: try open(), readers: Readers(open), place: nil, obstacle: obstacle,
-      stillness: stillness)
+      stillness: stillness, memoryByteCount: memoryByteCount)
   }
 
   /// A copy in memory, which can be written to, and in which nothing lasts.
@@ -146,7 +158,7 @@ final class Connections: Sendable {
         try Int.fetchOne(
           db, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         ?? 0
-      guard size <= Limits.memoryByteCount else { throw obstacle }
+      guard size <= memoryByteCount else { throw obstacle }
       try memory.writeWithoutTransaction { try db.backup(to: $0) }
     }
     return Connections(writer: memory, readers: nil, place: nil, obstacle: obstacle)

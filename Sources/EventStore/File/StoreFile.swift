@@ -107,12 +107,14 @@ enum StoreFile {
   /// A file as the write-ahead log beside it leaves it, in memory, read without SQLite.
   ///
   /// - Throws: If it is too large, or changes meanwhile.
-  static func inMemory(_ file: String, with log: WriteAheadLog) throws -> DatabaseQueue {
+  static func inMemory(
+    _ file: String, with log: WriteAheadLog, limit: Int = Limits.memoryByteCount
+  ) throws -> DatabaseQueue {
     let look = FileLook(file)
-    guard look.size <= Limits.memoryByteCount, let data = FileManager.default.contents(atPath: file)
+    guard look.size <= limit, let data = FileManager.default.contents(atPath: file)
     else { throw DatabaseError(resultCode: .SQLITE_NOMEM) }
     var bytes = [UInt8](data)
-    guard log.apply(to: &bytes, limit: Limits.memoryByteCount), bytes.count > 20,
+    guard log.apply(to: &bytes, limit: limit), bytes.count > 20,
       look == FileLook(file)
     else { throw DatabaseError(resultCode: .SQLITE_BUSY) }
     // The versions of the format that write and read: without a write-ahead log.

@@ -30,7 +30,7 @@ struct BranchCut {
         SELECT name, sql FROM sqlite_schema \
         WHERE type = 'trigger' AND tbl_name IN ('entry', 'arrival')
         """
-    ).map { (name: $0[0] as String, sql: $0[1] as String) }
+    ).map { (name: try $0.kept(0) as String, sql: try $0.kept(1) as String) }
     for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger.name)") }
     try db.execute(
       sql: "DELETE FROM entry WHERE key >= ? AND key < ?",
@@ -85,7 +85,11 @@ struct BranchCut {
     let rows = try Row.fetchAll(
       db, sql: "SELECT log, since, upto, at, ahead FROM arrival ORDER BY id"
     )
-    .map { ArrivalRow(log: $0[0], since: $0[1], upto: $0[2], at: $0[3], ahead: $0[4]) }
+    .map {
+      ArrivalRow(
+        log: try $0.kept(0), since: try $0.kept(1), upto: try $0.kept(2), at: try $0.kept(3),
+        ahead: try $0.kept(4))
+    }
     guard let first = rows.firstIndex(where: { $0.log == log.number && $0.upto > size }) else {
       return
     }

@@ -232,11 +232,11 @@ extension ForkTable {
       arguments: [log.number, start])
     var since = start
     return try checkpoints.map { row in
-      let upto: Int64 = row[0]
+      let upto: Int64 = try row.kept(0)
       defer { since = upto }
       let keys = Event.key(log: log.number, index: since)..<Event.key(log: log.number, index: upto)
       let lines = try EventStore.lines(db, keys, payloadBytes: .max, upTo: .max)
-      return Piece(since: since, upto: upto, checkpoint: row[1], lines: lines)
+      return Piece(since: since, upto: upto, checkpoint: try row.kept(1), lines: lines)
     }
   }
 }

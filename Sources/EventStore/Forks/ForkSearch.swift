@@ -71,12 +71,13 @@ extension EventStore {
   /// The sizes at which a log's checkpoints are kept here, below a size.
   public func keptSizes(of origin: Origin, below size: Int64) throws -> [Int64] {
     try read { db in
-      try Int64.fetchAll(
+      try Row.fetchAll(
         db,
         sql: """
           SELECT checkpoint.size FROM checkpoint JOIN log ON log.number = checkpoint.log \
           WHERE log.origin = ? AND kept = 1 AND checkpoint.size < ? ORDER BY checkpoint.size
-          """, arguments: [origin.description, size])
+          """, arguments: [origin.description, size]
+      ).map { try $0.kept(0) }
     }
   }
 
@@ -137,7 +138,7 @@ extension EventStore {
         sql: "SELECT size, note FROM checkpoint WHERE log = ? AND size >= ? ORDER BY size LIMIT 1",
         arguments: [log.number, atLeast])
     else { throw EventStoreError.noCheckpoint(log.origin) }
-    let (size, ours): (Int64, String) = (row[0], row[1])
+    let (size, ours): (Int64, String) = (try row.kept(0), try row.kept(1))
     let longerSize = max(size, theirs.size)
     let shorterSize = min(size, theirs.size)
     let leaves = isLonger ? theirLeaves : try LogTree.leaves(db, log: log, size: longerSize)

@@ -10,8 +10,19 @@ struct ForkTable {
   /// The tables, which a file has or has not.
   static let names = ["fork", "fork_piece"]
 
-  private static let tables = """
-    CREATE TABLE IF NOT EXISTS fork (
+  /// Makes the tables where they are not there yet.
+  ///
+  /// - Parameter schema: Of which attached file.
+  static func create(_ db: Database, in schema: String = "main") throws {
+    let prefix = schema == "main" ? "" : schema + "."
+    for table in tables {
+      try db.execute(sql: "CREATE TABLE IF NOT EXISTS \(prefix)\(table)")
+    }
+  }
+
+  private static let tables = [
+    """
+    fork (
       origin TEXT PRIMARY KEY,
       evidence TEXT NOT NULL,
       at INTEGER NOT NULL,
@@ -20,8 +31,10 @@ struct ForkTable {
       was_here INTEGER NOT NULL,
       settled INTEGER NOT NULL,
       recorded INTEGER NOT NULL
-    ) STRICT;
-    CREATE TABLE IF NOT EXISTS fork_piece (
+    ) STRICT
+    """,
+    """
+    fork_piece (
       id INTEGER PRIMARY KEY,
       origin TEXT NOT NULL,
       since INTEGER NOT NULL,
@@ -29,8 +42,9 @@ struct ForkTable {
       checkpoint TEXT NOT NULL,
       lines BLOB NOT NULL,
       UNIQUE (origin, since)
-    ) STRICT;
-    """
+    ) STRICT
+    """,
+  ]
 
   /// What is noted of one log.
   struct Row {
@@ -69,35 +83,36 @@ struct ForkTable {
 
   static func fetchAll(_ db: Database) throws -> [Row] {
     guard try exists(db) else { return [] }
-    return try GRDB.Row.fetchAll(db, sql: "SELECT * FROM fork ORDER BY origin").map(row)
+    return try GRDB.Row.fetchAll(db, sql: "\(selection) ORDER BY origin").map(row)
   }
 
   static func fetch(_ db: Database, _ origin: Origin) throws -> Row? {
     guard try exists(db) else { return nil }
     return try GRDB.Row.fetchOne(
-      db, sql: "SELECT * FROM fork WHERE origin = ?", arguments: [origin.description]
+      db, sql: "\(selection) WHERE origin = ?", arguments: [origin.description]
     ).map(row)
   }
 
+  private static let selection =
+    "SELECT origin, evidence, at, parts, there, was_here, settled, recorded FROM fork"
+
   private static func row(_ row: GRDB.Row) throws -> Row {
-    let text: String? = row.value("evidence")
-    guard
-      let evidence = text.flatMap({ try? JSON.parse(Array($0.utf8)) })?.objectValue.flatMap({
-        ForkEvidence($0)
-      }), let at: Int64 = row.value("at"), let there: String = row.value("there")
+    let origin = try Origin.stored(row.kept(0))
+    let text: String = try row.kept(1)
+    guard let object = try? JSON.parse(Array(text.utf8)).objectValue,
+      let evidence = ForkEvidence(object), evidence.origin == origin
     else {
-      throw EventStoreError(
-        .damaged, "what the file says of a fork cannot be read",
-        advice: "Run 'chron verify', and restore the file from a backup or a peer.")
+      throw EventStoreError.damagedLogs(
+        "what the file says of the fork of \(origin) cannot be read")
     }
     return Row(
-      origin: evidence.origin, evidence: evidence, at: Timestamp(microseconds: at),
-      parts: row.value("parts"), there: there, wasHere: row.value("was_here") ?? false,
-      isSettled: row.value("settled") ?? false, isRecorded: row.value("recorded") ?? false)
+      origin: origin, evidence: evidence, at: Timestamp(microseconds: try row.kept(2)),
+      parts: try row.keptIfAny(3), there: try row.kept(4), wasHere: try row.kept(5),
+      isSettled: try row.kept(6), isRecorded: try row.kept(7))
   }
 
   static func save(_ row: Row, _ db: Database) throws {
-    try db.execute(sql: tables)
+    try create(db)
     try db.execute(
       sql: """
         INSERT OR REPLACE INTO fork \
@@ -116,7 +131,11 @@ struct ForkTable {
       db,
       sql: "SELECT since, upto, checkpoint, lines FROM fork_piece WHERE origin = ? ORDER BY since",
       arguments: [origin.description]
-    ).map { Piece(since: $0[0], upto: $0[1], checkpoint: $0[2], lines: [UInt8]($0[3] as Data)) }
+    ).map {
+      Piece(
+        since: try $0.kept(0), upto: try $0.kept(1), checkpoint: try $0.kept(2),
+        lines: try $0.kept(3))
+    }
   }
 
   static func replacePieces(_ pieces: [Piece], of origin: Origin, _ db: Database) throws {

@@ -116,7 +116,8 @@ extension EventStore {
   public func keptDocuments() throws -> [KeptDocument] {
     try read { db in
       try Row.fetchAll(db, sql: "SELECT digest, size FROM document ORDER BY digest").map {
-        KeptDocument(digest: try Hash.stored($0[0]), byteCount: $0[1])
+        KeptDocument(
+          digest: try Hash.stored(Data($0.kept(0) as [UInt8])), byteCount: try $0.kept(1))
       }
     }
   }

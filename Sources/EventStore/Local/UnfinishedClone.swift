@@ -33,12 +33,14 @@ extension EventStore {
           """))
     if rows.isEmpty { return nil }
     var here: [String: Int64] = [:]
-    for log in try Row.fetchAll(db, sql: "SELECT origin, size FROM log") { here[log[0]] = log[1] }
+    for log in try Row.fetchAll(db, sql: "SELECT origin, size FROM log") {
+      here[try log.kept(0)] = try log.kept(1) as Int64
+    }
     for row in rows {
-      let promised = Peer.sizes(inHeads: row[2]) ?? [:]
+      let promised = Peer.sizes(inHeads: try row.kept(2)) ?? [:]
       let held = promised.reduce(0) { $0 + min($1.value, here[$1.key] ?? 0) }
       let clone = UnfinishedClone(
-        peer: row[0], url: PeerAddress.withoutCredentials(row[1]), held: held,
+        peer: try row.kept(0), url: PeerAddress.withoutCredentials(try row.kept(1)), held: held,
         promised: promised.values.reduce(0, +))
       if clone.held < clone.promised { return clone }
     }

@@ -8,8 +8,9 @@ enum Schema {
   /// `user_version`: the number of migrations that have run.
   static var version: Int32 { Int32(migrations.count) }
 
-  /// Brings the tables to this version, step by step, in the transaction that the caller holds.
-  static func migrate(_ db: Database) throws {
+  /// Brings the tables to this version, or to an earlier one, step by step, in the transaction that the
+  /// caller holds.
+  static func migrate(_ db: Database, to last: Int32 = version) throws {
     let found = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     guard found <= version else {
       throw EventStoreError(
@@ -17,8 +18,8 @@ enum Schema {
         "the file was written by a newer chron (its tables have version \(found), "
           + "this program knows \(version))", advice: "Install a newer chron.")
     }
-    for step in Int(found)..<migrations.count {
-      try db.execute(sql: migrations[step])
+    for step in max(found, 0)..<max(last, 0) {
+      try db.execute(sql: migrations[Int(step)])
       try db.execute(sql: "PRAGMA user_version = \(step + 1)")
     }
   }

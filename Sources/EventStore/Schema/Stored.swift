@@ -120,6 +120,12 @@ extension Row {
     return exact
   }
 
+  /// A column, of a table that is not folded, that may be null.
+  func keptIfAny<Value: StoredValue>(_ column: Int) throws -> Value? {
+    let value: DatabaseValue = self[column]
+    return value.isNull ? nil : try kept(column)
+  }
+
   /// A column that may be null.
   public func storedIfAny<Value: StoredValue>(_ column: Int) throws -> Value? {
     let value: DatabaseValue = self[column]

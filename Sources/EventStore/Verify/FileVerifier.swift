@@ -6,8 +6,8 @@ import GRDB
 import TransparencyLog
 
 struct FileVerifier {
-  private let db: Database
-  private let chronology: ChronologyID
+  let db: Database
+  let chronology: ChronologyID
   private let head: Result<SignedHead, any Error>
   private var problems: [VerifyReport.Problem] = []
 
@@ -29,6 +29,10 @@ struct FileVerifier {
     attempt("the record of arrivals") { try $0.checkArrivals(ends) }
     attempt("the entries") { try $0.checkStrays() }
     attempt("the documents") { report.documents = try $0.checkDocuments() }
+    attempt("the record of this file's own logs") { try $0.checkOwnLogs() }
+    attempt("what the file says of peers") { try $0.checkPeers() }
+    var forks = 0
+    attempt("what the file says of forks") { forks = try $0.checkForks() }
     switch head {
     case .failure(let error): note("the head file cannot be read: \(error)")
     case .success(.none): break
@@ -38,12 +42,14 @@ struct FileVerifier {
     }
     report.compared += [
       "members", "logs", "checkpoints", "arrivals and their frontiers", "this replica",
+      "its own logs", "peers",
       report.documents == 1 ? "1 document" : "\(report.documents) documents",
     ]
+    if forks > 0 { report.compared.append(forks == 1 ? "1 fork" : "\(forks) forks") }
     report.problems = problems
   }
 
-  private mutating func attempt(_ what: String, _ body: (inout FileVerifier) throws -> Void) {
+  mutating func attempt(_ what: String, _ body: (inout FileVerifier) throws -> Void) {
     do {
       try body(&self)
     } catch {
@@ -51,7 +57,7 @@ struct FileVerifier {
     }
   }
 
-  private mutating func note(_ message: String) {
+  mutating func note(_ message: String) {
     // The first problems tell what is wrong; a broken table would repeat itself row by row.
     if problems.count < 40 { problems.append(VerifyReport.Problem(index: nil, message: message)) }
   }

@@ -44,7 +44,7 @@ struct ProjectionVerifier {
 
   /// - Parameter progress: is told how many events have been folded.
   func check(_ report: inout VerifyReport, progress: (Int64) -> Void) throws {
-    report.compared.append("the structure of the file")
+    report.compared.append("the structure of the file and the declarations of its tables")
     for message in structure() { report.note(view: message) }
     guard report.logs.allSatisfy(\.ok) else {
       report.notChecked.append("what is folded from the logs, since they are damaged")
@@ -59,11 +59,12 @@ struct ProjectionVerifier {
     }
   }
 
-  /// What SQLite finds wrong with the pages and the indexes of the file.
+  /// What is wrong with the pages and the indexes of the file, and with what it declares.
   private func structure() -> [String] {
     do {
       let found = try String.fetchAll(db, sql: "PRAGMA main.integrity_check(20)")
-      return found == ["ok"] ? [] : found.map { "the file's structure: \($0)" }
+      let problems = (found == ["ok"] ? [] : found) + (try FileShape.problems(db, projections))
+      return problems.map { "the file's structure: \($0)" }
     } catch {
       return ["the file's structure cannot be read: \(error)"]
     }

@@ -46,14 +46,22 @@ extension EventStore {
     return true
   }
 
-  /// Whether SQLite finds nothing wrong with the file's pages, and can make its indexes again.
+  /// Whether nothing is wrong with the file's pages and declarations, and SQLite can make its indexes
+  /// again.
   private func isSound() throws -> Bool {
-    let found = try file.readApart { db in
-      try String.fetchAll(db, sql: "PRAGMA quick_check(1)")
+    let isSound = try translating {
+      try file.readApart { db in
+        try String.fetchAll(db, sql: "PRAGMA quick_check(1)") == ["ok"]
+          && FileShape.problems(db, projections).isEmpty
+      }
     }
-    guard found == ["ok"] else { return false }
+    guard isSound else { return false }
+    // What is in an index was not looked at. Those of projections go with their tables.
+    let tables =
+      ["log", "entry", "arrival", "member", "document", "peer", "own_log", "projection"]
+      + ForkTable.names
     try write { db in
-      for table in ["log", "entry", "arrival", "member", "document"] {
+      for table in tables where try db.tableExists(table) {
         try db.execute(sql: "REINDEX \(table)")
       }
     }
@@ -112,18 +120,13 @@ private struct Remaking {
     try db.execute(sql: "ATTACH ? AS fresh", arguments: [temporary])
     try db.execute(sql: "PRAGMA fresh.synchronous = OFF")
     try db.inTransaction(.exclusive) {
-      for table in ForkTable.names {
-        let declared = try String.fetchOne(
-          db, sql: "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ?",
-          arguments: [table])
-        if let declared {
-          try db.execute(sql: declared.replacing("CREATE TABLE ", with: "CREATE TABLE fresh."))
-        }
-      }
+      if try ForkTable.exists(db) { try ForkTable.create(db, in: "fresh") }
       for table in try tables(db) {
         do {
           try copy(table, db)
-        } catch let error as DatabaseError where error.isDamage {
+        } catch let error as DatabaseError
+          where error.isDamage || error.resultCode == .SQLITE_ERROR
+        {
           throw EventStoreError(
             .damaged,
             "not only views are damaged: the table '\(table)' of \(path) cannot be read whole "
@@ -144,19 +147,19 @@ private struct Remaking {
       sql: """
         SELECT name FROM fresh.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
         """)
-    let old = try String.fetchAll(
-      db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table'")
-    return fresh.filter { old.contains($0) && !made.contains($0) }
+    // A file of an older version has no table of own logs, which the new one then has from the start.
+    let isOlder = try Int32.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0 < Schema.version
+    let hasOwnLogs = try db.tableExists("own_log", in: "main")
+    return fresh.filter { table in
+      !made.contains(table) && (table != "own_log" || hasOwnLogs || !isOlder)
+    }
   }
 
   private func copy(_ table: String, _ db: Database) throws {
-    func columns(_ schema: String) throws -> [String] {
-      try String.fetchAll(
-        db, sql: "SELECT name FROM pragma_table_xinfo(?, ?) WHERE hidden = 0",
-        arguments: [table, schema])
-    }
-    let old = try columns("main")
-    let names = try columns("fresh").filter { old.contains($0) }.joined(separator: ", ")
+    let names = try String.fetchAll(
+      db, sql: "SELECT name FROM pragma_table_xinfo(?, 'fresh') WHERE hidden = 0",
+      arguments: [table]
+    ).joined(separator: ", ")
     // Rows that the new tables have from the start are replaced. Indexes may be what is damaged.
     try db.execute(
       sql: """

@@ -51,17 +51,22 @@ struct Pace {
     case moved, idle, failed
   }
 
-  /// The shortest time between two beginnings of which the first brought nothing.
-  static let shortest = Duration.seconds(1)
+  /// The shortest time between two beginnings of which the first brought nothing; all others are
+  /// multiples of it.
+  let second: Duration
   /// The longest.
-  static let longest = Duration.seconds(60)
+  private var longest: Duration { second * 60 }
   /// A turn that took so long has set the pace itself: the peer held its answer back.
-  static let unhurried = Duration.seconds(10)
+  private var unhurried: Duration { second * 10 }
 
   /// How often in a row nothing came of it, and how often in a row it failed.
   private(set) var idle = 0
   private(set) var failures = 0
   private var began: ContinuousClock.Instant?
+
+  init(second: Duration = .seconds(1)) {
+    self.second = second
+  }
 
   /// Waits until a turn may begin, and begins it.
   mutating func begin() async throws {
@@ -73,7 +78,7 @@ struct Pace {
 
   /// The turn is over.
   mutating func end(_ outcome: Outcome) {
-    let isUnhurried = began.map { ContinuousClock.now - $0 >= Self.unhurried } ?? false
+    let isUnhurried = began.map { ContinuousClock.now - $0 >= unhurried } ?? false
     switch outcome {
     case .moved: (idle, failures) = (0, 0)
     case .idle: (idle, failures) = (isUnhurried ? 0 : min(idle + 1, 64), 0)
@@ -84,7 +89,7 @@ struct Pace {
   /// How long after one beginning the next may come: between half and all of a second that doubles
   /// with each time, and never less than one.
   private var pause: Duration {
-    let most = min(Self.shortest * (1 << min(max(idle, failures) - 1, 6)), Self.longest)
-    return max(Self.shortest, most * Double.random(in: 0.5...1))
+    let most = min(second * (1 << min(max(idle, failures) - 1, 6)), longest)
+    return max(second, most * Double.random(in: 0.5...1))
   }
 }

@@ -23,16 +23,23 @@ extension SyncAgent {
     onReport: @Sendable (SyncReport) async -> Void
   ) async throws {
     let local = HeadsCache(store)
-    var pace = Pace()
+    var pace = Pace(second: second)
+    // What was held here when something was last sent.
+    var sent: String?
     while true {
       try await pace.begin()
       do {
         let (report, tags) = try await exchange(peer, isHurried: false)
         await onReport(report)
+        // A peer that takes the same again and again does not keep it.
+        let hasMoved =
+          report.receivedEvents > 0 || report.payloadsReceived > 0
+          || (report.sentEvents > 0 && sent != tags.here)
+        if report.sentEvents > 0 { sent = tags.here }
         // An exchange that moved something and is still not at its end was outrun by writers: there
         // is more to fetch now, and nothing would announce it.
-        if report.isInSync || !report.hasMoved { try await waitForChange(peer, tags, local) }
-        pace.end(report.hasMoved ? .moved : .idle)
+        if report.isInSync || !hasMoved { try await waitForChange(peer, tags, local) }
+        pace.end(hasMoved ? .moved : .idle)
       } catch let error where error.mayPass {
         await onFailure(error)
         pace.end(.failed)
@@ -46,8 +53,8 @@ extension SyncAgent {
   ) async throws {
     let (connection, retries) = connect(peer, isHurried: false)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        var pace = Pace()
+      group.addTask { [second] in
+        var pace = Pace(second: second)
         var isSame = true
         while isSame {
           try await pace.begin()
@@ -80,9 +87,4 @@ extension Error {
     default: false
     }
   }
-}
-
-extension SyncReport {
-  /// Whether anything came over.
-  fileprivate var hasMoved: Bool { receivedEvents > 0 || sentEvents > 0 || payloadsReceived > 0 }
 }

@@ -15,6 +15,8 @@ public final class SyncAgent: Sendable {
   let logger: Logger
   private let backoff: Backoff
   private let stallTimeoutSeconds: Int
+  /// What a watch takes for a second.
+  let second: Duration
 
   /// How long a peer may be silent in the middle of an exchange.
   public static let standardStallTimeoutSeconds = 30
@@ -26,10 +28,21 @@ public final class SyncAgent: Sendable {
   ///   - backoff: when to try again after a failure that may pass.
   ///   - stallTimeoutSeconds: how long a peer may be silent in the middle of an exchange.
   /// - Throws: ``SyncError`` where threads or file descriptors ran out.
-  public init(
+  public convenience init(
     _ store: EventStore, logger: Logger, backoff: Backoff = Backoff(),
     stallTimeoutSeconds: Int = SyncAgent.standardStallTimeoutSeconds
   ) throws {
+    try self.init(
+      store, logger: logger, backoff: backoff, stallTimeoutSeconds: stallTimeoutSeconds,
+      second: .seconds(1))
+  }
+
+  /// An agent whose watches live faster: an hour of theirs passes in as many of its seconds.
+  init(
+    _ store: EventStore, logger: Logger, backoff: Backoff, stallTimeoutSeconds: Int,
+    second: Duration
+  ) throws {
+    self.second = second
     self.store = store
     self.logger = logger
     self.backoff = backoff
@@ -119,7 +132,7 @@ public final class SyncAgent: Sendable {
   /// - Parameter isHurried: whether somebody waits for it; a watch asks once a second at most.
   func connect(_ peer: PeerURL, isHurried: Bool = true) -> (PeerConnection, Retries) {
     var backoff = backoff
-    if !isHurried { backoff.leastMilliseconds = 1_000 }
+    if !isHurried { backoff.leastMilliseconds = Int(second / .milliseconds(1)) }
     return (
       PeerConnection(peer.base, client, stallTimeoutSeconds: stallTimeoutSeconds),
       Retries(backoff: backoff, logger: logger)

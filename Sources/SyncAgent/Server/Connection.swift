@@ -34,12 +34,17 @@ final class Connection: Sendable {
   /// Whether there was no room for it: all it gets is an answer that says so.
   let isRefused: Bool
   private let slots: Slots
+  private let deadlines: Deadlines
   private let state = Mutex(State())
 
-  init(isRefused: Bool = false, slots: Slots, close: @escaping @Sendable () -> Void) {
+  init(
+    isRefused: Bool = false, slots: Slots, deadlines: Deadlines = Deadlines(),
+    close: @escaping @Sendable () -> Void
+  ) {
     self.close = close
     self.isRefused = isRefused
     self.slots = slots
+    self.deadlines = deadlines
   }
 
   // MARK: What it is at
@@ -93,7 +98,7 @@ final class Connection: Sendable {
     state.withLock { state in
       guard let since = state.waitingSince else { return }
       state.waitingSince = nil
-      let paid = Duration.seconds(Double(bytes) / Double(ServerLimits.leastBytesPerSecond))
+      let paid = Duration.seconds(Double(bytes) / Double(deadlines.leastBytesPerSecond))
       state.used = max(.zero, state.used + (ContinuousClock.now - since) - paid)
     }
   }
@@ -103,17 +108,17 @@ final class Connection: Sendable {
     state.withLock { state in
       let lasted = now - state.since
       switch state.phase {
-      case .idle: return lasted > .seconds(ServerLimits.idleSeconds) ? "it was idle" : nil
+      case .idle: return lasted > deadlines.idle ? "it was idle" : nil
       case .head:
-        return lasted > .seconds(ServerLimits.headSeconds)
-          ? "the head of a request took more than \(ServerLimits.headSeconds) s" : nil
+        return lasted > deadlines.head
+          ? "the head of a request took more than \(deadlines.head)" : nil
       case .request:
         let waited = state.used + (state.waitingSince.map { now - $0 } ?? .zero)
-        if waited > .seconds(ServerLimits.graceSeconds) {
-          return "its client was slower than \(ServerLimits.leastBytesPerSecond) bytes a second"
+        if waited > deadlines.grace {
+          return "its client was slower than \(deadlines.leastBytesPerSecond) bytes a second"
         }
-        return lasted > .seconds(ServerLimits.requestSeconds)
-          ? "a request took more than \(ServerLimits.requestSeconds) s" : nil
+        return lasted > deadlines.request
+          ? "a request took more than \(deadlines.request)" : nil
       }
     }
   }

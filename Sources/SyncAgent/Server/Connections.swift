@@ -13,11 +13,13 @@ final class Connections: Sendable {
 
   let slots: Slots
   private let limit: Int
+  private let deadlines: Deadlines
   private let logger: Logger
   private let state = Mutex(State())
 
-  init(limit: Int, logger: Logger) {
+  init(limit: Int, deadlines: Deadlines = Deadlines(), logger: Logger) {
     self.limit = limit
+    self.deadlines = deadlines
     self.logger = logger
     slots = Slots(
       transfers: ServerLimits.transferCount,
@@ -49,7 +51,8 @@ final class Connections: Sendable {
         return (nil, nil, false)
       }
       if isRefused { state.refused += 1 }
-      let connection = Connection(isRefused: isRefused, slots: slots, close: close)
+      let connection = Connection(
+        isRefused: isRefused, slots: slots, deadlines: deadlines, close: close)
       state.all[id] = connection
       defer { state.isSweeping = true }
       return (connection, evicted?.connection, !state.isSweeping)
@@ -72,7 +75,7 @@ final class Connections: Sendable {
   /// Looks at all connections again and again, as long as there are any.
   private func sweep() async {
     while true {
-      try? await Task.sleep(for: .milliseconds(ServerLimits.sweepMilliseconds))
+      try? await Task.sleep(for: deadlines.sweep)
       let all = state.withLock { state in
         if state.all.isEmpty { state.isSweeping = false }
         return Array(state.all.values)

@@ -60,3 +60,13 @@ enum ServerLimits {
     return max(Int(limit.rlim_cur) - reservedDescriptorCount, 16)
   }
 }
+
+/// The times in which a client has to do its part.
+struct Deadlines: Sendable {
+  var head = Duration.seconds(ServerLimits.headSeconds)
+  var idle = Duration.seconds(ServerLimits.idleSeconds)
+  var request = Duration.seconds(ServerLimits.requestSeconds)
+  var grace = Duration.seconds(ServerLimits.graceSeconds)
+  var leastBytesPerSecond = ServerLimits.leastBytesPerSecond
+  var sweep = Duration.milliseconds(ServerLimits.sweepMilliseconds)
+}

@@ -19,6 +19,7 @@ public struct SyncServer: Service {
   public static let gracePeriodSeconds: Int64 = 5
 
   let responder: SyncResponder
+  var deadlines = Deadlines()
   private let address: ListenAddress
   private let logger: Logger
   private let onListening: @Sendable (String) async -> Void
@@ -44,7 +45,7 @@ public struct SyncServer: Service {
   /// - Throws: ``SyncError`` with `cannotListen`.
   public func run() async throws {
     let connections = Connections(
-      limit: ServerLimits.connectionsWithinDescriptors(), logger: logger)
+      limit: ServerLimits.connectionsWithinDescriptors(), deadlines: deadlines, logger: logger)
     let application = Application(
       responder: responder,
       server: HTTPServerBuilder { BoundedHTTPChannel(connections, responder: $0) },
