@@ -126,7 +126,8 @@ extension Event {
   ) throws -> [Event] {
     let rows = try EntryCursor(db, log: log.number, from: from, to: to)
     let arrivals = try Row.fetchCursor(
-      db, sql: "SELECT id, upto FROM arrival WHERE log = ? AND upto > ? ORDER BY upto",
+      db.cachedStatement(
+        sql: "SELECT id, upto FROM arrival WHERE log = ? AND upto > ? ORDER BY upto"),
       arguments: [log.number, from])
     func next() throws -> (id: Int64, upto: Int64)? {
       guard let row = try arrivals.next() else { return nil }

@@ -248,7 +248,7 @@ extension EventStore {
   private struct FoldedCopy: Sendable {
     let store: EventStore
     /// What the file's state was called when it was copied.
-    let state: Data?
+    let state: [UInt8]?
   }
 
   /// The copy that views read, if there is one and nothing was committed since it was made.
@@ -257,7 +257,7 @@ extension EventStore {
     return try stateName() == copy.state ? copy.store : nil
   }
 
-  private func stateName() throws -> Data? { try read { try Lineage.FileState($0).name } }
+  private func stateName() throws -> [UInt8]? { try read { try Lineage.FileState($0).name } }
 
   /// Makes a copy for views; nil if the file is too large for that.
   private func foldIntoMemory(because error: EventStoreError) throws -> EventStore? {

@@ -26,6 +26,8 @@ final class Connections: Sendable {
   private let look: Mutex<FileLook?>
   /// The largest file that is copied into memory.
   let memoryByteCount: Int
+  /// The name of the state that was committed here last; the file's own at first.
+  private let newest: Mutex<[UInt8]?>
 
   private init(
     writer: DatabaseQueue, readers: Readers?, commits: CommitCounter? = nil, place: FilePlace?,
@@ -42,6 +44,7 @@ final class Connections: Sendable {
     self.opened = opened
     self.look = Mutex(look)
     self.memoryByteCount = memoryByteCount
+    newest = Mutex(opened?.state.name)
   }
 
   deinit { try? close() }
@@ -222,13 +225,15 @@ final class Connections: Sendable {
   private func transaction<Result>(
     _ db: Database, _ body: (Database) throws -> Result
   ) throws -> Result {
-    try db.beginTransaction(.immediate)
+    // GRDB would parse these anew each time.
+    try RowStatement(db, sql: "BEGIN IMMEDIATE TRANSACTION").run { _ in }
     do {
       try check()
       let changes = db.totalChangesCount
       let result = try body(db)
-      if db.totalChangesCount != changes { try Lineage.advance(db) }
-      try db.commit()
+      let name = try db.totalChangesCount == changes ? nil : Lineage.advance(db)
+      try RowStatement(db, sql: "COMMIT TRANSACTION").run { _ in }
+      if let name { newest.withLock { $0 = name } }
       return result
     } catch {
       // SQLite has rolled some failures back itself.
@@ -271,7 +276,11 @@ final class Connections: Sendable {
     guard let opened, let place else { return }
     let now = FileLook(opened.file)
     guard look.withLock({ $0 != now }) else { return }
-    guard Lineage.isSame(opened.file, as: opened.state) else {
+    // Most often SQLite has just moved into the file all that was committed here.
+    guard
+      Lineage.name(in: opened.file, of: opened.state) == newest.withLock({ $0 })
+        || Lineage.isSame(opened.file, as: opened.state)
+    else {
       throw EventStoreError(
         .fileMoved,
         "\(place.path) holds other bytes than were written: another file was copied over it while "

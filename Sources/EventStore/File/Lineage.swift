@@ -24,10 +24,29 @@ enum Lineage {
   private static let nameByteCount = 16
 
   /// Gives the file a new name, as part of the transaction that changed it.
-  static func advance(_ db: Database) throws {
-    try RowStatement(
-      db, sql: "UPDATE lineage SET before = state, state = randomblob(\(nameByteCount))"
-    ).run { _ in }
+  ///
+  /// - Returns: The name.
+  static func advance(_ db: Database) throws -> [UInt8] {
+    let name = (0..<nameByteCount / 8).flatMap { _ in
+      withUnsafeBytes(of: UInt64.random(in: .min ... .max)) { [UInt8]($0) }
+    }
+    try RowStatement(db, sql: "UPDATE lineage SET before = state, state = ?")
+      .run { $0.bind(name) }
+    return name
+  }
+
+  /// The name that a file's own bytes have for its state, without the log; nil if there is none
+  /// where it was.
+  ///
+  /// - Parameter opened: What the file said when it was opened.
+  static func name(in file: String, of opened: FileState) -> [UInt8]? {
+    guard opened.root > 0, let handle = FileHandle(forReadingAtPath: file) else { return nil }
+    defer { try? handle.close() }
+    let offset = UInt64(opened.root - 1) * UInt64(opened.pageSize)
+    guard (try? handle.seek(toOffset: offset)) != nil,
+      let page = try? handle.read(upToCount: opened.pageSize), let row = row([UInt8](page))
+    else { return nil }
+    return [UInt8](row.state)
   }
 
   /// Refuses a log that does not belong to the file which SQLite would play it back into.
@@ -111,15 +130,19 @@ enum Lineage {
   struct FileState: Equatable {
     let chronology: String?
     /// Its name; nil in a file of an older version, whose states have none.
-    let name: Data?
+    let name: [UInt8]?
     /// The page of the table.
     fileprivate let root: Int
+    fileprivate let pageSize: Int
 
     init(_ db: Database) throws {
       let root = try Int.fetchOne(
         db, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'lineage'")
       self.root = root ?? 0
-      name = try root.flatMap { _ in try Data.fetchOne(db, sql: "SELECT state FROM lineage") }
+      pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
+      name = try root.flatMap { _ in
+        try Data.fetchOne(db, sql: "SELECT state FROM lineage").map([UInt8].init)
+      }
       chronology = try String.fetchOne(db, sql: "SELECT chronology FROM replica")
     }
 
@@ -139,7 +162,7 @@ enum Lineage {
   private static func continues(_ log: WriteAheadLog, _ file: String) -> Bool {
     // What cannot be read without the log has not been written without it either.
     guard let state = FileState(file) else { return true }
-    guard let name = state.name.map([UInt8].init) else { return fits(log, file, state) }
+    guard let name = state.name else { return fits(log, file, state) }
     var continues = false
     var names = 0
     var isPlayedBack = false

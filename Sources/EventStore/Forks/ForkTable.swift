@@ -3,6 +3,7 @@
 
 import Foundation
 import GRDB
+import GRDBSQLite
 import TransparencyLog
 
 /// A row of `fork`, and the pieces of the branch that is not held.
@@ -75,10 +76,10 @@ struct ForkTable {
   ///
   /// Another process may have made the tables since this one looked last.
   static func exists(_ db: Database) throws -> Bool {
-    try Bool.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'fork')"))
-      ?? false
+    // SQLite looks into the schema that it remembers, which any statement brings up to date first.
+    try RowStatement(db, sql: "SELECT 1 FROM sqlite_schema LIMIT 1").each { _ in }
+    return sqlite3_table_column_metadata(
+      db.sqliteConnection, "main", "fork", nil, nil, nil, nil, nil, nil) == SQLITE_OK
   }
 
   static func fetchAll(_ db: Database) throws -> [Row] {

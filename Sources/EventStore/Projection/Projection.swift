@@ -167,8 +167,8 @@ extension Projection {
   }
 
   func isPrepared(_ db: Database) throws -> Bool {
-    try Int.fetchOne(
-      db, sql: "SELECT version FROM projection WHERE name = ?", arguments: [name]) == version
+    try RowStatement(db, sql: "SELECT version FROM projection WHERE name = ?")
+      .integer { $0.bind(name) } == Int64(version)
   }
 }
 
