@@ -96,27 +96,4 @@ extension EventStore {
       origin: reading.origin, key: reading.key, from: reading.from, to: reading.to,
       checkpoint: reading.checkpoint, lines: lines)
   }
-
-  /// Lines of a log as a segment has them, up to the first that makes them too many bytes.
-  ///
-  /// - Parameter payloadBytes: What payloads, with the space before each, may take.
-  static func lines(
-    _ db: Database, _ keys: Range<EntryKey>, payloadBytes: Int,
-    upTo limit: Int = Limits.segmentByteCount
-  ) throws -> [UInt8] {
-    let rows = try EntryCursor(db, keys)
-    var lines: [UInt8] = []
-    var room = payloadBytes
-    while lines.count <= limit, try rows.next() {
-      try rows.writeHead(to: &lines)
-      rows.withPayload { payload in
-        guard let payload, payload.count < room else { return }
-        room -= payload.count + 1
-        lines.append(0x20)
-        lines += payload
-      }
-      lines.append(0x0A)
-    }
-    return lines
-  }
 }

@@ -68,14 +68,7 @@ extension EventStore {
           break
         }
         rest = (try rows.index() + 1 + (rest.lowerBound & ~Event.indexMask))..<rest.upperBound
-        try rows.writeHead(to: &lines)
-        rows.withPayload { payload in
-          guard let payload, payload.count < room else { return }
-          room -= payload.count + 1
-          lines.append(0x20)
-          lines += payload
-        }
-        lines.append(0x0A)
+        try rows.writeLine(to: &lines, payloadRoom: &room)
       }
       return lines
     }

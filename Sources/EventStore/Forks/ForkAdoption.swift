@@ -234,8 +234,10 @@ extension ForkTable {
     return try checkpoints.map { row in
       let upto: Int64 = try row.kept(0)
       defer { since = upto }
-      let keys = Event.key(log: log.number, index: since)..<Event.key(log: log.number, index: upto)
-      let lines = try EventStore.lines(db, keys, payloadBytes: .max, upTo: .max)
+      let rows = try EntryCursor(db, log: log.number, from: since, to: upto)
+      var lines: [UInt8] = []
+      var room = Int.max
+      while try rows.next() { try rows.writeLine(to: &lines, payloadRoom: &room) }
       return Piece(since: since, upto: upto, checkpoint: try row.kept(1), lines: lines)
     }
   }

@@ -63,6 +63,21 @@ struct EntryCursor {
     }
   }
 
+  /// Appends the entry's line, as a segment has it, with its payload if there is room for that.
+  ///
+  /// - Parameter room: What payloads, with the space before each, may still take.
+  /// - Throws: `EventStoreError` with `damaged` where the row's columns make no line.
+  func writeLine(to lines: inout [UInt8], payloadRoom room: inout Int) throws {
+    try writeHead(to: &lines)
+    withPayload { payload in
+      guard let payload, payload.count < room else { return }
+      room -= payload.count + 1
+      lines.append(0x20)
+      lines += payload
+    }
+    lines.append(0x0A)
+  }
+
   /// The entry's place in its log.
   ///
   /// - Throws: `EventStoreError` with `damaged` where the row has none.
