@@ -67,7 +67,10 @@ extension SyncAgent {
       }
       group.addTask {
         while try await local.heads().tag == tags.here {
-          try await Task.sleep(for: HeadsCache.freshness)
+          let watcher = HeadsCache.Watcher(
+            knowing: tags.here, until: .now + .seconds(Self.waitSeconds))
+          await local.wait(watcher)
+          try Task.checkCancellation()
         }
       }
       defer { group.cancelAll() }
