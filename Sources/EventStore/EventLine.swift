@@ -52,7 +52,7 @@ struct EventLine {
       guard Hash.sha256(payload) == commitment else {
         return .failure(
           EventStoreError(
-            .badCommitment, "the payload of an event of \(at) is not the one it commits to"))
+            .badCommitment, "the payload of the event of \(at) does not match its commitment"))
       }
     }
     return .success(

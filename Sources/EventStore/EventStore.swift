@@ -32,10 +32,10 @@ public final class EventStore: Sendable {
 
   /// Opens a chronology's file.
   ///
-  /// A file that may only be read is opened too: what only reads works, and what writes throws
-  /// `readOnly`.
+  /// A file that may only be read is opened too: calls that only read work, and calls that write
+  /// throw `readOnly`.
   ///
-  /// - Parameter notify: Is told what a person should know who asks for a view, or who writes.
+  /// - Parameter notify: Gets what the person who asks for a view, or writes, should know.
   /// - Throws: `EventStoreError` with `notFound`, `notAChronology`, `needsNewerVersion`, `damaged`,
   ///   `foreignWriteAheadLog`.
   public static func open(
@@ -172,12 +172,12 @@ public final class EventStore: Sendable {
     }
   }
 
-  /// Writes to a projection's tables: what is folded, and what is computed from something else than
-  /// events, such as the bytes of documents, which a `rebuild` forgets.
+  /// Writes to a projection's tables: what is folded, and what is computed from something other than
+  /// events, such as the bytes of documents, which a `rebuild` discards.
   ///
-  /// One transaction, which either commits whole or leaves nothing, and which a power failure may
-  /// take back: what was computed can be computed again, and is not worth waiting for the disk.
-  /// Where the file cannot be written, it is written to the copy in memory that views then read.
+  /// It is one transaction, which commits whole or leaves nothing. It does not wait for the disk, so
+  /// a power failure may undo it: what was computed can be computed again. If the file cannot be
+  /// written to, the copy in memory that views then read is written to instead.
   public func writeCache(_ body: (Database) throws -> Void) throws {
     if let copy = try foldedCopy() { return try copy.writeCache(body) }
     do {
@@ -229,7 +229,7 @@ public final class EventStore: Sendable {
 // MARK: Views of a file that cannot be written
 
 extension EventStore {
-  /// What a person should know who asks for a view, or who writes.
+  /// Something that the person who asks for a view, or writes, should know.
   public enum Notice: Sendable {
     /// Views are folded in memory, and for this process alone, since the file cannot be written.
     case foldedInMemory(because: EventStoreError)
@@ -282,9 +282,10 @@ extension EventStore {
   private func viewAsFolded<Result>(_ body: (Database) throws -> Result) throws -> Result {
     let error = EventStoreError(
       .readOnly,
-      "\(path) cannot be written, has events that are not folded, and is too large to be folded in "
-        + "memory (\(file.memoryByteCount / 1_024 / 1_024) MiB)",
-      advice: "Copy it to where it can be written, or have its owner run 'chron rebuild'.")
+      "\(path) has events that are not folded yet, but it cannot be written to, and it is too "
+        + "large to be folded in memory (\(file.memoryByteCount / 1_024 / 1_024) MiB at most)",
+      advice: "Copy it to a place where you can write to it, or have its owner run 'chron rebuild'."
+    )
     let result: Result = try read { db in
       for projection in projections {
         guard try projection.isPrepared(db), try !ProjectionPosition.isInBulk(db, projection) else {
@@ -304,7 +305,7 @@ extension ReplicaRow {
     guard let blocked else { return }
     throw EventStoreError(
       .needsNewerVersion,
-      "the chronology holds an event that decides who counts and that needs a newer chron: "
+      "the chronology holds an event that decides who may write and needs a newer chron: "
         + blocked,
       advice: "Install a newer chron. The logs are safe: they are kept, relayed and verified.")
   }

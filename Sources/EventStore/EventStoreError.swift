@@ -56,15 +56,15 @@ extension EventStoreError {
   /// Part of what was folded from the logs cannot be read, or is not what folding makes.
   public static func damagedViews(_ what: String) -> EventStoreError {
     EventStoreError(
-      .damaged, "what views are read from is damaged: \(what)",
-      advice: "Run 'chron rebuild', which makes it again from the logs.")
+      .damaged, "the tables that views read are damaged: \(what)",
+      advice: "Run 'chron rebuild', which rebuilds them from the logs.")
   }
 
   /// Another process held the file, or the log's head, longer than a writer waits.
   static let locked = EventStoreError(
     .locked,
     "another process has been writing to this chronology for "
-      + "\(Int(Limits.busyTimeoutSeconds)) seconds", advice: "Try again when it is done.")
+      + "\(Int(Limits.busyTimeoutSeconds)) seconds", advice: "Try again when it has finished.")
 
   /// What a failure of SQLite means to the user.
   init(_ error: DatabaseError, path: String) {
@@ -75,7 +75,7 @@ extension EventStoreError {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self.init(
         .damaged, "\(path) is damaged: \(text)",
-        advice: "Run 'chron rebuild', which makes again what views are read from. If it says that "
+        advice: "Run 'chron rebuild', which rebuilds the tables that views read. If it says that "
           + "the logs themselves are damaged, restore the file from a backup, or clone it again "
           + "from a peer.")
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
@@ -83,11 +83,11 @@ extension EventStoreError {
     case .SQLITE_FULL:
       self.init(
         .diskFull, "\(path) could not be written: \(text)",
-        advice: "Make space on the disk; what was committed before is kept.")
+        advice: "Free some space on the disk; what was committed before is kept.")
     case .SQLITE_IOERR, .SQLITE_NOMEM:
       self.init(
         .storage, "\(path) could not be written: \(text)",
-        advice: "Check the space on the disk; what was committed before is kept.")
+        advice: "Check the free space on the disk; what was committed before is kept.")
     case .SQLITE_ERROR
     where ["no such table", "no such column", "vtable constructor failed", "integer overflow"]
       .contains(where: text.hasPrefix) || text.hasSuffix(" already exists")
@@ -112,15 +112,15 @@ extension EventStoreError {
           ? "\(path) can only be read: it is on a read-only medium"
           : "\(path) can only be read: this user may not write to \(what)",
         advice: errno == EROFS
-          ? "To write, copy it to another disk. What only reads works here."
-          : "To write, ask for the right to write to the file and to its folder. What only reads "
-            + "works.")
+          ? "To write, copy it to another disk. Commands that only read work here."
+          : "To write, ask for write permission on the file and on its folder. Commands that "
+            + "only read work here.")
     }
     var disk = statvfs()
     if statvfs(folder.isEmpty ? "." : folder, &disk) == 0, disk.f_bavail == 0 {
       return EventStoreError(
         .readOnly, "\(path) can only be read: its disk is full",
-        advice: "To write, make room on the disk. What only reads works.")
+        advice: "To write, free some space on the disk. Commands that only read work.")
     }
     let text = error.map { ": \($0.message ?? $0.resultCode.description)" } ?? ""
     return EventStoreError(

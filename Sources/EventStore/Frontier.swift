@@ -135,7 +135,7 @@ extension Frontier {
     else {
       throw EventStoreError(
         .unknownFrontier, "'\(id)' is not a frontier: it needs 8 to 32 hexadecimal digits",
-        advice: "'chron status' prints the present one.")
+        advice: "'chron status' prints the current one.")
     }
     let found = try Row.fetchAll(
       db,
@@ -145,13 +145,13 @@ extension Frontier {
         """, arguments: [wanted, wanted + "g"])
     guard let last: Int64 = found.first?.value("last") else {
       throw EventStoreError(
-        .unknownFrontier, "this replica never stood at the frontier \(wanted)",
-        advice: "Sync with a peer that did, then ask again; or ask there.")
+        .unknownFrontier, "this replica was never at the frontier \(wanted)",
+        advice: "Ask on a replica that was.")
     }
     guard found.count == 1 else {
       throw EventStoreError(
         .unknownFrontier, "more than one frontier begins with \(wanted)",
-        advice: "Give more of its digits.")
+        advice: "Give more digits of the one that you mean.")
     }
     return try sizes(db, at: last)
   }

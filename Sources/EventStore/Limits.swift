@@ -16,7 +16,7 @@ public enum Limits {
   static let noteByteCount = 1_024
   /// Hashes of a consistency proof (RFC 9162 §2.1.4) between sizes below 2⁶⁴.
   static let proofHashes = 65
-  /// Logs of which evidence that they are forked is handed on, or taken in, at a time.
+  /// How many logs at a time evidence of forks is sent or accepted for.
   public static let forksSent = 64
   /// How deep a payload's arrays and objects may nest.
   public static let jsonDepth = 32

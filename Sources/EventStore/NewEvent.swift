@@ -59,7 +59,7 @@ public struct NewEvent: Sendable {
       throw EventStoreError(
         .tooLarge,
         "an event of type \(type) has \(bytes.count) bytes; "
-          + "\(Limits.payloadByteCount) are allowed",
+          + "at most \(Limits.payloadByteCount) are allowed",
         advice: "Shorten its texts, or move quotations into the source.")
     }
     if !isChecked { try check(salted: bytes) }
@@ -84,8 +84,8 @@ public struct NewEvent: Sendable {
   }
 }
 
-/// Events whose payloads are salted and hashed: what appending does first, and another thread may
-/// have done ahead.
+/// Events whose payloads are salted and hashed, which is the first step of appending, and which
+/// another thread may do ahead of it.
 public struct SealedEvents: Sendable {
   let events: [SealedEvent]
 
@@ -97,8 +97,8 @@ public struct SealedEvents: Sendable {
     for event in events where EventType.isCritical(event.type) {
       throw EventStoreError(
         .invalidEvent,
-        "an event of type \(event.type) decides who counts, and is not appended like others",
-        advice: "Members are admitted with 'chron member admit'.")
+        "an event of type \(event.type) decides who may write, and cannot be appended like others",
+        advice: "Admit members with 'chron member admit'.")
     }
     try self.init(deciding: events)
   }

@@ -5,8 +5,8 @@ import Foundation
 
 /// Makes elements in order, some ahead of whoever takes them.
 ///
-/// What was used is freed where it was made, once the next is asked for: there the allocator need
-/// not wait for another thread, and whoever uses elements need not take them apart.
+/// An element is freed on the thread that made it, once the next one is asked for. There the
+/// allocator need not wait for another thread, and the consumer is spared the work.
 public final class ReadAhead<Element: Sendable>: Sendable {
   private let channel: Channel<Element>
 

@@ -26,7 +26,7 @@ struct Salts {
     var bytes = [UInt8](repeating: 0, count: Self.drawnByteCount)
     guard getentropy(&bytes, bytes.count) == 0 else {
       throw EventStoreError(
-        .storage, "the system gave no random bytes: \(String(cString: strerror(errno)))")
+        .storage, "the system provided no random bytes: \(String(cString: strerror(errno)))")
     }
     drawn = bytes
   }

@@ -326,4 +326,15 @@ struct ExchangeTests {
     try a.removePeer(name: "ben")
     #expect(throws: EventStoreError.self) { try a.removePeer(name: "ben") }
   }
+
+  @Test("advice about a peer is a command that can be pasted, whatever the peer is called")
+  func quotedAdvice() throws {
+    let a = try folder.found()
+    try a.addPeer(name: "ben's; rm", url: "http://127.0.0.1:1")
+    let error = #expect(throws: EventStoreError.self) {
+      try a.addPeer(name: "ben's; rm", url: "http://127.0.0.1:2")
+    }
+    let lines = error?.advice?.split(separator: "\n") ?? []
+    #expect(lines.contains(#"chron peer remove 'ben'\''s; rm'"#))
+  }
 }

@@ -96,7 +96,7 @@ struct LineageTests {
         } catch let error as EventStoreError {
           #expect(error.code == .foreignWriteAheadLog, pair)
           #expect(error.message.contains(path + "-wal"), pair)
-          #expect(error.advice?.contains("mv '\(path)-wal'") == true, pair)
+          #expect(error.advice?.contains("mv \(path)-wal") == true, pair)
           #expect(first != second, pair)
           #expect(data(path) == main.main && data(path + "-wal") == log.log, pair)
           refused += 1

@@ -8,12 +8,12 @@ import TransparencyLog
 extension EventStore {
   /// Appends events to this replica's own log: all or none, and on the disk when this returns.
   ///
-  /// What several threads append at once shares a transaction, in which each call's events stand
-  /// together; they still succeed or fail call by call.
+  /// Calls that several threads make at once share a transaction. The events of each call stay
+  /// together, and each call succeeds or fails by itself.
   ///
   /// Projections catch up at the next `view`, or when many events wait.
   ///
-  /// The log is the one of this file whose key lies here; `append` never begins one.
+  /// They go to the log of this file whose key is on this machine; `append` never begins a log.
   ///
   /// - Returns: The events with their places.
   /// - Throws: `EventStoreError` with `invalidEvent`, `tooLarge`, `locked`, `noKey`, `keyUnusable`,
@@ -151,18 +151,19 @@ extension EventStore {
       throw EventStoreError(
         .headNewer,
         "this file is older than what its replica \(log.origin.name) has signed: it holds "
-          + "\(log.size) events of its own, \(head.size) were written. Nothing was written now",
-        advice: "It was probably restored from a backup, or it is a copy of a file that went on. "
+          + "\(log.size) of the \(head.size) events that were signed. Nothing was written now",
+        advice: "It was probably restored from a backup, or another copy of it was written to. "
           + "Use the newer file, or sync with a peer that has the newer events ('chron sync'). If "
-          + (lacking == 1 ? "the event that is lacking is" : "the \(lacking) that are lacking are")
-          + " lost everywhere, 'chron member renew' says how to go on without.")
+          + (lacking == 1 ? "the missing event is" : "the \(lacking) missing events are")
+          + " lost everywhere, 'chron member renew' says how to go on without "
+          + (lacking == 1 ? "it." : "them."))
     }
     guard extends else {
       throw EventStoreError(
         .headNewer,
-        "the log \(log.origin) in this file is not the one that its key signed up to "
-          + "\(head.size). Nothing was written now",
-        advice: "Two copies of the file have been written to. Go on in the one that others have "
+        "the log \(log.origin) in this file is not the one whose first \(head.size) events its "
+          + "key signed. Nothing was written now",
+        advice: "Two copies of the file have been written to. Continue in the one that others have "
           + "seen; 'chron member renew' says how to go on in this one.")
     }
   }
@@ -191,7 +192,7 @@ extension SigningKey {
 extension EventStoreError {
   static func invalidReplicaName(_ name: String) -> EventStoreError {
     EventStoreError(
-      .invalidName, "'\(name)' cannot name a replica",
+      .invalidName, "'\(name)' is not a valid name for a replica",
       advice: "Use 1 to \(Limits.replicaNameByteCount) of a–z, 0–9 and -. The name can never be "
         + "removed from the log: choose a pseudonym.")
   }

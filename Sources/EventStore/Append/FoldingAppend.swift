@@ -3,7 +3,7 @@
 public import GRDB
 import TransparencyLog
 
-/// Events that are about to be appended, and how a projection will have read them.
+/// Events that are about to be appended, and how a projection is to read them.
 public struct FoldingLot<P: Projection>: Sendable {
   let events: SealedEvents
   let read: @Sendable ([Event]) -> P.Lot
@@ -23,7 +23,7 @@ extension EventStore {
   ///
   /// - Parameters:
   ///   - projection: One of those that the store was opened with.
-  ///   - count: How many events will come, about: very many are folded in bulk.
+  ///   - count: Roughly how many events will come; very many are folded in bulk.
   ///   - next: Yields the next lot, and nil at the end. It may look at the tables, in which everything
   ///     before is folded, and must not wait for whoever else writes to the file.
   /// - Throws: What `append(_:)` and folding throw, and what `next` throws.

@@ -111,7 +111,7 @@ extension EventStore {
       chronology.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
     else {
       throw EventStoreError(
-        .invalidName, "'\(chronology)' cannot name a chronology",
+        .invalidName, "'\(chronology)' is not a valid name for a chronology",
         advice: "Use 1 to \(Limits.chronologyNameByteCount) bytes without control characters.")
     }
     guard Origin.isName(replica) else { throw EventStoreError.invalidReplicaName(replica) }

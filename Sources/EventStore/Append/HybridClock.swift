@@ -29,7 +29,7 @@ extension Timestamp {
     let next = Timestamp(microseconds: max(microseconds, last.microseconds + 1))
     guard next > last else {
       throw EventStoreError(
-        .logFull, "no event can follow one of \(last), the last moment that can be written",
+        .logFull, "no event can follow one dated \(last), the latest time that can be recorded",
         advice: "Begin a new log with 'chron member renew'.")
     }
     return next

@@ -28,7 +28,7 @@ private struct LogTail {
       for leaf in leaves[(end - 1 << bit)..<end] { subtree.append(leaf) }
       end -= 1 << bit
       guard subtree.root == log.edge.edge[log.edge.edge.count - 1 - place] else {
-        throw damaged("its last entries are not those of its tree")
+        throw damaged("its last entries do not match its tree")
       }
     }
     return count
@@ -46,7 +46,7 @@ private struct LogTail {
         Event.key(log: log.number, index: 0), Event.key(log: log.number + 1, index: 0), log.number,
       ])
     guard let row, let root: Data = row.value(at: 0), root == log.edge.root.data else {
-      throw damaged("its root is not the one that its tree has")
+      throw damaged("its root does not match its tree")
     }
     guard row.value(at: 2) == Event.key(log: log.number, index: log.size - 1) else {
       throw damaged("it does not end with entry \(log.size - 1)")
@@ -61,7 +61,7 @@ private struct LogTail {
       throw damaged("the checkpoint at its end cannot be used: \(error)")
     }
     guard checkpoint.size == log.edge.size, checkpoint.root == log.edge.root else {
-      throw damaged("its tree is not the one that was signed")
+      throw damaged("its tree does not match what was signed")
     }
   }
 
@@ -84,7 +84,7 @@ private struct LogTail {
         payload.map { Hash.sha256($0) == rows.commitment } ?? true
       }
       guard rows.leaf == leaf, isPayloadSound else {
-        throw damaged("entry \(index) is not what was signed")
+        throw damaged("entry \(index) does not match what was signed")
       }
       leaves.append(leaf)
     }
@@ -94,7 +94,8 @@ private struct LogTail {
   private func damaged(_ what: String) -> EventStoreError {
     EventStoreError(
       .damaged, "log \(log.origin) is damaged: \(what). Nothing was written",
-      advice: "Run 'chron verify' to see all of it, and restore the file from a backup or clone it "
+      advice:
+        "Run 'chron verify' to see all the damage, and restore the file from a backup or clone it "
         + "again from a peer.")
   }
 }

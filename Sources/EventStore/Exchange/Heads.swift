@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 public import TransparencyLog
 
-/// Where a counted log stands here, with its writer's word for it.
+/// Where a counted log stands here, with its writer's signature.
 public struct Head: Sendable, Equatable {
   /// The log.
   public let origin: Origin
@@ -41,7 +41,8 @@ public struct Heads: Sendable, Equatable {
 extension EventStore {
   /// The heads of the logs that count.
   ///
-  /// One's own is offered only up to its head file, which is on the disk when this returns.
+  /// This replica's own log is offered only as far as its head file says, and that file is on the
+  /// disk when this returns.
   ///
   /// - Parameter offered: Whether they go to a peer; looking at them writes nothing.
   public func heads(offered: Bool = true) throws -> Heads {

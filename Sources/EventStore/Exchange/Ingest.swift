@@ -41,7 +41,7 @@ extension EventStore {
     guard segment.origin.chronology == chronology else {
       throw EventStoreError(
         .wrongChronology,
-        "a segment is of the chronology \(segment.origin.chronology), this is \(chronology)")
+        "a segment is of the chronology \(segment.origin.chronology), but this is \(chronology)")
     }
     let lines = try parse(segment)
     let now = clock.now()
@@ -99,7 +99,7 @@ extension EventStore {
       throw EventStoreError(
         .malformedLine,
         "a segment of \(segment.origin) has \(lines.count) lines, not "
-          + "\(segment.to - segment.from), or its last has no end")
+          + "\(segment.to - segment.from), or its last line has no end")
     }
     return lines
   }
@@ -133,8 +133,8 @@ extension EventStore {
     guard checkpoint.size == segment.to else {
       throw EventStoreError(
         .badRoot,
-        "the checkpoint of \(segment.origin) is of size \(checkpoint.size), the segment ends at "
-          + "\(segment.to)")
+        "the checkpoint of \(segment.origin) is of size \(checkpoint.size), but the segment ends "
+          + "at \(segment.to)")
     }
     return checkpoint
   }
@@ -153,7 +153,7 @@ extension EventStore {
         db.cachedStatement(sql: "SELECT leaf FROM entry WHERE key = ?"), arguments: [key])
       guard held == line.leaf.data else {
         throw EventStoreError(
-          .badRoot, "\(segment.origin) has another entry \(index) here than in the segment",
+          .badRoot, "entry \(index) of \(segment.origin) here is not the same as in the segment",
           advice: "What is held here was not changed.")
       }
       if let payload = line.payload {
@@ -182,7 +182,8 @@ extension EventStore {
       guard line.at > writer.log.lastAt else {
         throw EventStoreError(
           .badOrder,
-          "\(log.origin) at \(writer.log.size): its time \(line.at) is not after the one before")
+          "\(log.origin) at \(writer.log.size): its time \(line.at) is not after the previous one"
+        )
       }
       try writer.add(
         at: line.at, type: line.type, commitment: line.commitment, leaf: line.leaf,
@@ -191,8 +192,8 @@ extension EventStore {
     guard writer.log.edge.root == checkpoint.root else {
       throw EventStoreError(
         .badRoot,
-        "the entries of \(log.origin) up to \(checkpoint.size) do not make the root that its "
-          + "writer signed")
+        "the root of the entries of \(log.origin) up to \(checkpoint.size) is not the one that "
+          + "its writer signed")
     }
     // What the writer keeps is kept here: if this segment would take the piece since the last kept
     // checkpoint over its limit, the one before this segment was kept for that reason.

@@ -37,9 +37,9 @@ extension EventStore {
     try lines(of: ids, maximumBytes: Limits.segmentByteCount).bytes
   }
 
-  /// The same, within so many bytes.
+  /// The same, up to a number of bytes.
   ///
-  /// - Returns: also whether they are all, or some were left out because they had no room.
+  /// - Returns: also whether these are all, or some were left out for lack of room.
   public func lines(
     of ids: [EventID], maximumBytes: Int
   ) throws -> (bytes: [UInt8], isWhole: Bool) {
@@ -62,7 +62,7 @@ extension EventStore {
     }
   }
 
-  /// Takes the payloads of event lines whose entries are held here without; others are ignored.
+  /// Takes the payloads of those event lines whose payloads are missing here; others are ignored.
   ///
   /// - Parameter lines: Event lines, each ended by 0x0A, for entries among `ids`.
   /// - Returns: How many payloads were supplied.

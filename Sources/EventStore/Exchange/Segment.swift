@@ -52,8 +52,10 @@ extension EventStore {
     }
   }
 
-  /// The segments that a peer lacks who holds `have`: logs in the order in which they were
-  /// admitted, so that each admission comes before what it admits.
+  /// The segments that a peer lacks if it holds `have`.
+  ///
+  /// Logs come in the order in which they were admitted, so that each admission comes before what
+  /// it admits.
   public func plan(have: [Origin: Int64]) throws -> [SegmentPlan] {
     try heads().logs.flatMap { head -> [SegmentPlan] in
       var from = max(have[head.origin] ?? 0, 0)

@@ -37,7 +37,8 @@ extension EventStore {
               SELECT size, note FROM checkpoint WHERE log = ? AND size >= ? ORDER BY size LIMIT 1
               """), arguments: [log.number, plan.to])
       else {
-        throw EventStoreError(.unknownEvent, "\(plan.origin) has no \(plan.to) entries here")
+        throw EventStoreError(
+          .unknownEvent, "\(plan.origin) has fewer than \(plan.to) entries here")
       }
       let to: Int64 = try row.kept(0)
       let keys =

@@ -87,7 +87,7 @@ final class Connections: Sendable {
     let file = StoreFile.withoutLinks(path)
     try Lineage.check(file, named: path)
     let obstacle = EventStoreError(
-      .readOnly, "\(path) was opened to be verified, and is not written to")
+      .readOnly, "\(path) was opened only to be verified, and cannot be written to")
     // Without a write-ahead log nobody has it open who writes.
     guard FileManager.default.fileExists(atPath: file + "-wal") else {
       return try openImmutable(path, file, Limits.memoryByteCount, because: obstacle)
@@ -263,7 +263,7 @@ final class Connections: Sendable {
     if let stillness, stillness != Stillness(stillness.file) {
       throw EventStoreError(
         .fileMoved,
-        "\(stillness.file) was written or replaced while it was open as one that nobody writes",
+        "\(stillness.file) was written to or replaced while it was being read",
         advice: "Run the command again.")
     }
   }
@@ -283,10 +283,10 @@ final class Connections: Sendable {
     else {
       throw EventStoreError(
         .fileMoved,
-        "\(place.path) holds other bytes than were written: another file was copied over it while "
-          + "it was open",
-        advice: "Stop what has it open, put \(place.path)-wal aside if the file that was copied is "
-          + "the one that you want, and run 'chron verify'.")
+        "\(place.path) no longer holds what was written to it: another file was copied over it "
+          + "while it was open",
+        advice: "Stop the programs that have it open. If the file that was copied is the one that "
+          + "you want, move \(place.path)-wal aside. Then run 'chron verify'.")
     }
     look.withLock { $0 = now }
   }

@@ -54,16 +54,18 @@ struct FilePlace: Sendable {
       throw EventStoreError(
         .fileMoved,
         found == nil
-          ? "\(path) is not there any more: the file was removed or renamed while it was open"
-          : "\(path) is another file than the one that was opened: it was replaced meanwhile",
-        advice: "Stop what has it open, see which file it should be, and start again.")
+          ? "\(path) is gone: the file was removed or renamed while it was open"
+          : "\(path) is no longer the file that was opened: it was replaced while it was open",
+        advice:
+          "Stop the programs that have it open, check which file it should be, and start again.")
     }
     guard Identity(walPath) == wal else {
       throw EventStoreError(
         .fileMoved,
         "\(walPath), the newest part of the chronology, was removed or replaced while it was open",
-        advice: "Stop what has the chronology open, put the file back if it was moved, and start "
-          + "again.")
+        advice:
+          "Stop the programs that have the chronology open, put the file back if it was moved, "
+          + "and start again.")
     }
   }
 }

@@ -64,11 +64,11 @@ enum Lineage {
     throw EventStoreError(
       .foreignWriteAheadLog,
       "\(wal) does not belong to \(path): another chronology left it there, or an older or newer "
-        + "copy of this one, and it would be written over what the file holds. Nothing was changed",
-      advice: "If the file is the one that you want, stop whatever still has it open, and put the "
-        + "other aside:\n\(moveAside(wal))\nWhat only that -wal holds is then not here: keep it "
-        + "until 'chron verify' and 'chron log' show all that you expect. If it belongs to a file "
-        + "that was moved, move it there instead, under that file's name with -wal.")
+        + "copy of this one, and it would overwrite what the file holds. Nothing was changed",
+      advice: "If the file is the one that you want, stop whatever still has it open, and move "
+        + "the -wal aside:\n\(moveAside(wal))\nAnything recorded only in that -wal is then missing "
+        + "here: keep it until 'chron verify' and 'chron log' show all that you expect. If it belongs "
+        + "to a file that was moved, move it there instead, under that file's name with -wal.")
   }
 
   /// Whether an open file's bytes are still those that its connections wrote, and not those of a file
@@ -101,9 +101,9 @@ enum Lineage {
     let journal = path + "-journal"
     throw EventStoreError(
       .foreignWriteAheadLog,
-      "\(journal) does not belong to \(path): another program or another file left it there, and it "
-        + "would be written over what the file holds. Nothing was changed",
-      advice: "Put it aside, and run 'chron verify':\n\(moveAside(journal))")
+      "\(journal) does not belong to \(path): another program or another file left it there, and "
+        + "it would overwrite what the file holds. Nothing was changed",
+      advice: "Move it aside, and run 'chron verify':\n\(moveAside(journal))")
   }
 
   /// Refuses to make a file where the log of another would become its own.
@@ -113,17 +113,16 @@ enum Lineage {
       guard stat(path + suffix, &status) == 0, status.st_size > 0 else { continue }
       throw EventStoreError(
         .foreignWriteAheadLog,
-        "\(path)\(suffix) is still there, from another file of that name, and would be taken for the "
-          + "new one's. Nothing was changed",
+        "\(path)\(suffix) was left behind by another file of that name, and would be taken for "
+          + "part of the new one. Nothing was changed",
         advice:
           "If that file was moved, move this there too, under that file's name with \(suffix); "
-          + "else put it aside:\n\(moveAside(path + suffix))")
+          + "otherwise move it aside:\n\(moveAside(path + suffix))")
     }
   }
 
   private static func moveAside(_ path: String) -> String {
-    let quoted = { (path: String) in "'" + path.replacing("'", with: "'\\''") + "'" }
-    return "mv \(quoted(path)) \(quoted(path + ".aside"))"
+    "mv \(Words.quoted(path)) \(Words.quoted(path + ".aside"))"
   }
 
   /// What a file says of itself.

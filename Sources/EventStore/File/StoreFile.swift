@@ -214,7 +214,7 @@ enum StoreFile {
     guard link(temporary, path) == 0 else {
       if errno == EEXIST { throw inTheWay }
       throw EventStoreError(
-        .storage, "\(path) could not be made: \(String(cString: strerror(errno)))",
+        .storage, "\(path) could not be created: \(String(cString: strerror(errno)))",
         advice: "Check the permissions of the folder.")
     }
     try DurableFile.synchronizeFolder(of: path)

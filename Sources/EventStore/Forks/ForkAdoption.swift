@@ -18,7 +18,7 @@ public struct AdoptedBranch: Sendable, Equatable {
   public let uncounted: [Origin]
 }
 
-/// What writing anew did.
+/// What recording the other branch again did.
 public struct RecordedAnew: Sendable, Equatable {
   /// An event that was left out.
   public struct LeftOut: Sendable, Equatable {
@@ -66,7 +66,7 @@ extension EventStore {
     }
   }
 
-  /// Holds the other branch of a forked log from now on, and keeps what was held here beside it.
+  /// Switches to the other branch of a forked log, and keeps what was held here aside.
   ///
   /// If this machine writes the log, its head file then says what was last signed on that branch, so
   /// that nothing can be appended before all that is known of it has been fetched.
@@ -201,13 +201,13 @@ extension ForkTable.Row {
     let name = "\(origin.name).\(origin.incarnation)"
     guard isSettled else {
       throw EventStoreError(
-        .fork, "nobody has decided yet which branch of \(name) is to be held here",
+        .fork, "it has not been decided yet which history of \(name) this file is to hold",
         advice:
           "'chron fork adopt \(name)' takes the other one, 'chron fork keep \(name)' keeps this.")
     }
     guard !isRecorded else {
       throw EventStoreError(
-        .fork, "what is only on the other branch of \(name) was recorded anew already",
+        .fork, "what is only in the other history of \(name) has already been recorded again",
         advice: "'chron log --latest' shows it.")
     }
   }
@@ -247,7 +247,8 @@ extension EventStoreError {
   fileprivate static func otherBranchUnknown(_ origin: Origin) -> EventStoreError {
     EventStoreError(
       .unknownEvent,
-      "no events of the other branch of \(origin.name).\(origin.incarnation) are known here",
-      advice: "Sync with a peer that holds it: 'chron sync' then says where the two part.")
+      "no events of the other history of \(origin.name).\(origin.incarnation) are known here",
+      advice: "Sync with a peer that holds it: 'chron sync' then says where the two histories part."
+    )
   }
 }

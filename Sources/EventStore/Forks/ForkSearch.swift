@@ -19,7 +19,7 @@ extension EventStore {
   /// Compares a checkpoint that is not beyond what is held here, and notes the fork if there is one.
   ///
   /// - Parameter note: A checkpoint that is said to be signed by the log's key.
-  /// - Returns: Whether the log's key signed another history there than here.
+  /// - Returns: Whether the log's key signed a different history there.
   /// - Throws: `EventStoreError` with `badSignature` if it signed nothing there.
   public func isForked(_ origin: Origin, against note: String) throws -> Bool {
     let found = try read { db -> (SignedCheckpoint, ForkEvidence)? in

@@ -103,8 +103,7 @@ struct ForkTable {
     guard let object = try? JSON.parse(Array(text.utf8)).objectValue,
       let evidence = ForkEvidence(object), evidence.origin == origin
     else {
-      throw EventStoreError.damagedLogs(
-        "what the file says of the fork of \(origin) cannot be read")
+      throw EventStoreError.damagedLogs("the file's record of the fork of \(origin) cannot be read")
     }
     return Row(
       origin: origin, evidence: evidence, at: Timestamp(microseconds: try row.kept(2)),

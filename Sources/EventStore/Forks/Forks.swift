@@ -120,12 +120,12 @@ extension ForkTable {
     let name = "\(origin.name).\(origin.incarnation)"
     throw EventStoreError(
       .fork,
-      "the log that this replica writes, \(name), has two histories, signed with its key; what is "
-        + "written on the wrong one is lost",
+      "the log that this replica writes, \(name), has two histories, both signed with its key; "
+        + "anything written to the wrong one would be lost",
       advice:
-        "'chron fork show \(name)' says where they part and what is only on one of them. Then "
-        + "'chron fork adopt \(name)' takes the one that peers hold, and records anew what is only "
-        + "here; or 'chron fork keep \(name)' goes on with the one held here. Nothing was written.")
+        "'chron fork show \(name)' says where they part and what is only in one of them. Then "
+        + "'chron fork adopt \(name)' takes the one that peers hold, and records again what is "
+        + "only here; or 'chron fork keep \(name)' keeps the one held here. Nothing was written.")
   }
 }
 
@@ -140,6 +140,6 @@ extension EventStoreError {
   static func notForked(_ origin: Origin) -> EventStoreError {
     EventStoreError(
       .unknownEvent, "\(origin.name).\(origin.incarnation) is not known to have two histories",
-      advice: "'chron fork list' names the logs that have.")
+      advice: "'chron fork list' lists the logs that have.")
   }
 }

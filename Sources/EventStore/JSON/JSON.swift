@@ -68,8 +68,8 @@ extension String {
   /// `==` on `String` is canonical equivalence: it takes "é" for "é", and which of the two a
   /// payload holds is part of what its author signed.
   ///
-  /// Short strings that are the same lie in memory alike. Most others that are asked about differ: in
-  /// length, or else `==` finds it out. What it takes for different has different bytes.
+  /// Equal short strings have the same representation in memory. Most other pairs differ in length,
+  /// or `==` tells them apart: strings that it takes for different have different bytes.
   @inlinable
   public func hasSameBytes(as other: String) -> Bool {
     isRepresented(like: other)

@@ -1,6 +1,6 @@
 // What is wrong with bytes that should be JSON, and where.
 
-/// Bytes that are not I-JSON, or not what was asked of it.
+/// Bytes that are not I-JSON, or JSON that is not what was expected.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
   /// What was found, or expected.
   public let message: String

@@ -141,7 +141,7 @@ private struct JSONParser {
         isDuplicate = names?.insert(Array(name.utf8)).inserted == false
       }
       guard !isDuplicate else {
-        throw JSONError("member \"\(name)\" is there twice (RFC 7493, 2.3)", at: nameOffset)
+        throw JSONError("member \"\(name)\" appears twice (RFC 7493, 2.3)", at: nameOffset)
       }
       skipWhiteSpace()
       guard peek() == UInt8(ascii: ":") else { throw error("expected : after a member's name") }

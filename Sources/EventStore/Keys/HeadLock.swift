@@ -48,7 +48,7 @@ enum HeadLock {
       guard errno == EWOULDBLOCK || errno == EINTR else {
         throw EventStoreError(
           .storage, "the lock of a head file failed: \(String(cString: strerror(errno)))",
-          advice: "Check the folder of keys: a lock needs a file system that has locks.")
+          advice: "Check the folder of keys: it must be on a file system that supports locks.")
       }
       guard ContinuousClock.now < deadline else { throw EventStoreError.locked }
       usleep(2_000)

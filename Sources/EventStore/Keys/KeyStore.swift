@@ -38,7 +38,7 @@ public struct KeyStore: Sendable {
     do {
       let key = try SigningKey(parsing: text.trimmingCharacters(in: .whitespacesAndNewlines))
       if key.name == origin.description { return key }
-      problem = "is not that of \(origin)"
+      problem = "does not belong to \(origin)"
     } catch {
       problem = "cannot be read: \(error)"
     }
@@ -66,8 +66,9 @@ public struct KeyStore: Sendable {
         attributes: [.posixPermissions: 0o700])
     } catch {
       throw EventStoreError(
-        .storage, "the folder of keys, \(directory), cannot be made: \(error.localizedDescription)",
-        advice: "Name another with CHRON_KEYS.")
+        .storage,
+        "the folder of keys, \(directory), cannot be created: \(error.localizedDescription)",
+        advice: "Set CHRON_KEYS to another folder.")
     }
     let empty = try Checkpoint(origin: key.name, size: 0, root: Hash.emptyRoot)
     try writeHead(empty.signed(by: key), of: origin.incarnation, durably: true)

@@ -148,7 +148,7 @@ extension EventStore {
     guard byteCount <= Limits.documentByteCount else {
       throw EventStoreError(
         .tooLarge,
-        "a document has \(byteCount) bytes; \(Limits.documentByteCount) can be kept",
+        "the document has \(byteCount) bytes; at most \(Limits.documentByteCount) can be kept",
         advice: "Register it without keeping its bytes.")
     }
   }
@@ -158,7 +158,7 @@ extension EventStore {
     let kept = try Int.fetchOne(db, sql: "SELECT coalesce(sum(size), 0) FROM document") ?? 0
     guard kept <= quota, byteCount <= quota - kept else {
       throw EventStoreError(
-        .overQuota, "the documents kept here may take \(quota) bytes",
+        .overQuota, "all documents kept here may have at most \(quota) bytes together",
         advice: "'chron source list --kept' shows them, 'chron source drop' removes some, and "
           + "'chron serve --quota' raises the limit.")
     }

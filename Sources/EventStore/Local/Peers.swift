@@ -57,8 +57,9 @@ extension EventStore {
         db, sql: "SELECT url FROM peer WHERE name = ?", arguments: [name])
       guard known == nil || known == url else {
         throw EventStoreError(
-          .exists, "the peer '\(name)' is known already, as \(known ?? "")",
-          advice: "Remove it first with 'chron peer remove \(name)', or choose another name.")
+          .exists, "there is already a peer '\(name)', at \(known ?? "")",
+          advice: "Choose another name, or remove it first:\n"
+            + "chron peer remove \(Words.quoted(name))")
       }
       try db.execute(
         sql: "INSERT OR IGNORE INTO peer (name, url) VALUES (?, ?)", arguments: [name, url])
@@ -73,16 +74,17 @@ extension EventStore {
       try db.execute(sql: "DELETE FROM peer WHERE name = ?", arguments: [name])
       guard db.changesCount == 1 else {
         throw EventStoreError(
-          .unknownPeer, "no peer is called '\(name)'", advice: "'chron peer list' shows them.")
+          .unknownPeer, "no peer is called '\(name)'", advice: "'chron peer list' lists the peers.")
       }
     }
   }
 
-  /// Notes an exchange with a peer that came to its end, with the heads that it sent.
+  /// Notes a completed exchange with a peer, and the heads that it sent.
   ///
   /// Does nothing for a URL that is not a known peer's.
   ///
-  /// - Parameter isComplete: Whether all came that the peer said it has, but for what was refused.
+  /// - Parameter isComplete: Whether everything that the peer said it has arrived, apart from what
+  ///   was refused.
   public func noteSync(url: String, heads: String, isComplete: Bool = true) throws {
     let now = clock.now()
     try write { db in

@@ -7,7 +7,7 @@ public import TransparencyLog
 
 /// Bytes that arrive in pieces, with their digest.
 ///
-/// The file is unlinked as soon as it is there: it goes away with this object, or with the process.
+/// The file is unlinked as soon as it is created: it goes away with this object, or the process.
 public final class Spool: Sendable {
   private struct State {
     var memory: [UInt8] = []

@@ -16,10 +16,10 @@ public struct UnfinishedClone: Sendable, Equatable {
 }
 
 extension EventStore {
-  /// The clone that this file is and that is not complete; nil where there is nothing to complete.
+  /// What this file lacks as an incomplete clone; nil if there is nothing to complete.
   ///
-  /// Such a file has a peer with heads and without a sync that came to its end. It is complete once
-  /// the events are here, wherever they came from.
+  /// Such a file has a peer with heads but without a completed sync. It is complete once the events
+  /// are here, wherever they came from.
   public func unfinishedClone() throws -> UnfinishedClone? {
     try read { try Self.unfinishedClone($0) }
   }
@@ -80,10 +80,10 @@ extension EventStore {
     guard let clone = try unfinishedClone(db) else { return }
     throw EventStoreError(
       .incomplete,
-      "this file is a clone that is not complete: \(clone.held) of \(clone.promised) events are here",
-      advice:
-        "Run 'chron sync \(clone.peer)' until it is complete. If \(clone.url) is gone for good, "
-        + "'chron peer remove \(clone.peer)' leaves the file as it is, to be written in.")
+      "this file is an incomplete clone: it has \(clone.held) of \(clone.promised) events",
+      advice: "To complete it:\nchron sync \(Words.quoted(clone.peer))\n"
+        + "If \(clone.url) is gone for good, remove the peer; then the file can be written to as "
+        + "it is:\nchron peer remove \(Words.quoted(clone.peer))")
   }
 }
 

@@ -30,7 +30,7 @@ public struct Concern: Sendable, Equatable {
   /// What to do about it, a way a line.
   public let advice: String?
 
-  /// Whether it keeps anybody from working; else it is only to be borne in mind.
+  /// Whether it stops somebody from working, rather than being only a risk.
   public var isUrgent: Bool { kind != .soleAdmin }
 }
 
@@ -74,7 +74,7 @@ extension EventStore {
         Concern(
           kind: .keyReadable,
           message: "others on this machine can read the key of \(name), and sign with it",
-          advice: "chmod 600 '\(path)'"))
+          advice: "chmod 600 \(Words.quoted(path))"))
     }
     guard let key = try? keys.key(of: log.origin) else { return concerns }
     do {
@@ -83,11 +83,12 @@ extension EventStore {
         concerns.append(
           Concern(
             kind: .rolledBack,
-            message: "this file is older than what was signed here: of \(name) it holds "
-              + "\(edge.size) events, and \(head.size) were written",
+            message: "this file is older than what was signed here: it holds \(edge.size) of the "
+              + "\(head.size) events that \(name) has signed",
             advice: "Use the newer file, or sync with a peer that has the newer events:\n"
               + "chron sync\n"
-              + "If they are lost everywhere, 'chron member renew' says how to go on without."))
+              + "If they are lost everywhere, 'chron member renew' says how to go on without them.")
+        )
       } else if head.size == edge.size, head.root != edge.root {
         concerns.append(
           Concern(
@@ -123,7 +124,7 @@ extension EventStore {
     else { return nil }
     return Concern(
       kind: .soleAdmin,
-      message: "the only admin's key is on this machine: if it is lost, nobody can admit anybody",
+      message: "the only admin's key is on this machine: if it is lost, nobody can admit members",
       advice: "Back up the folder of keys, or admit a second admin, on another machine:\n"
         + "chron member admit 'VERIFIER-KEY' --as admin")
   }

@@ -44,7 +44,8 @@ extension EventStore {
 
   /// Admits a replica by its verifier key, whose name is the origin of its log.
   ///
-  /// - Parameter reviving: Whether a log that becomes an admin's may decide by what it wrote before.
+  /// - Parameter reviving: Whether earlier, void events of a writer that becomes an admin may take
+  ///   effect.
   /// - Throws: `EventStoreError` with `notPermitted` if this replica is not an admin,
   ///   `wrongChronology`, `wrongKey`, `revivesEvents`, or as `append`.
   public func admit(
@@ -59,33 +60,34 @@ extension EventStore {
     guard origin.chronology == chronology else {
       throw EventStoreError(
         .wrongChronology,
-        "the key is for the chronology \(origin.chronology), this is \(chronology)",
+        "the key is for the chronology \(origin.chronology), but this is \(chronology)",
         advice: "Choose the chronology's file with --file.")
     }
     guard Incarnation(publicKey: key.publicKey) == origin.incarnation else {
       throw EventStoreError(
-        .wrongKey, "the key is not that of the incarnation \(origin.incarnation)",
+        .wrongKey, "the key does not belong to the incarnation \(origin.incarnation)",
         advice: "Give the whole line that 'chron clone' or 'chron status' printed there.")
     }
     if let weakness = key.weakness {
       throw EventStoreError(
         .wrongKey, "this key cannot be used: \(weakness)",
-        advice: "Let its user make a new one with 'chron member renew', and admit that.")
+        advice: "Ask its user to make a new one with 'chron member renew', and admit that.")
     }
     let revived = reviving || role != .admin ? [] : try revivedEvents(of: origin)
     guard revived.isEmpty else {
       throw EventStoreError(
         .revivesEvents,
-        "as an admin, \(Words.logs([origin])) would also have decided what it wrote while it might "
-          + "not: " + revived.map { "\($0.id) (\($0.type))" }.joined(separator: ", "),
+        "with \(Words.logs([origin])) as an admin, events would take effect that it wrote without "
+          + "the right to: " + revived.map { "\($0.id) (\($0.type))" }.joined(separator: ", "),
         advice: "Ask its user what these are for; 'chron log' shows them.")
     }
     let event = EventStore.admission(of: key, origin: origin, role: role)
     return try append(SealedEvents(deciding: [event]))[0]
   }
 
-  /// Events by which a log would decide who counts if it became an admin's, and which are void as
-  /// long as it is not: what an admin writes holds from the log's beginning.
+  /// Events of a log that decide who counts, and are void because its writer is not an admin.
+  ///
+  /// They would take effect if it became one: what an admin writes holds from its log's beginning.
   public func revivedEvents(of origin: Origin) throws -> [Event] {
     try read { db in
       guard try Member.fetch(db, incarnation: origin.incarnation)?.role != .admin,
@@ -114,8 +116,9 @@ extension EventStore {
     let away =
       own.admins.isEmpty
       ? nil
-      : "This file also writes as \(Words.logs(own.admins)), which may admit others, but its key is not "
-        + "in \(keys.directory): name its folder with CHRON_KEYS, or admit where the key is."
+      : "This file also writes as \(Words.logs(own.admins)), which may admit others, but its key "
+        + "is not in \(keys.directory): set CHRON_KEYS to its folder, or admit on the machine that "
+        + "has the key."
     throw EventStoreError(
       .notPermitted, "this replica writes as \(Words.logs([writer])), which is not an admin",
       advice: [others.isEmpty ? nil : "Ask one of: \(Words.logs(others)).", away]

@@ -199,7 +199,7 @@ extension EventStore {
     return EventStoreError(
       .noKey,
       "nothing can be written: this file writes as \(Words.logs(own.logs.map(\.origin))), and "
-        + (isOne ? "the key of that log is not" : "none of their keys is")
+        + (isOne ? "the key of that log is not" : "their keys are not")
         + " in \(keys.directory)",
       advice: own.waysOn(canOthersAdmit: own.othersCanAdmit(members)))
   }
@@ -211,16 +211,16 @@ extension OwnLogs {
 
   /// What can be done where no key of this file's logs is.
   func waysOn(canOthersAdmit: Bool) -> String {
-    let folder = "If the key lies in another folder, name that folder with CHRON_KEYS."
+    let folder = "If the key is in another folder, set CHRON_KEYS to that folder."
     if canOthersAdmit {
       return folder
-        + "\nElse 'chron member renew' begins a new log here, which an admin then has to admit."
+        + "\nOtherwise 'chron member renew' begins a new log here, which an admin must then admit."
     }
     return folder
       + "\nIf it is on another machine, 'chron member renew --key-elsewhere' begins a new log here, "
       + "which that machine then has to admit: nobody else is an admin."
       + "\nIf it is lost, restore the folder of keys from a backup. Without one, only the recovery "
-      + "code that 'chron init' printed can help: keep it for a later version, which takes it."
+      + "code that 'chron init' printed can help: keep it for a later version that accepts it."
   }
 
   /// Whether somebody else could admit a log of this file.
@@ -239,5 +239,22 @@ enum Words {
   /// `desk.0123456789abcdef, desk.fedcba9876543210`.
   static func logs(_ origins: [Origin]) -> String {
     origins.map { "\($0.name).\($0.incarnation)" }.joined(separator: ", ")
+  }
+
+  /// `1 row`, `2 rows`.
+  static func count(_ number: some BinaryInteger, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  /// A name or path as one word of a command that is to be pasted into a shell: as it is where that
+  /// is safe, else in quotation marks.
+  static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || "_./:@=+,-%".utf8.contains(byte)
+    }
+    if isPlain, !word.isEmpty { return word }
+    return "'" + word.replacing("'", with: #"'\''"#) + "'"
   }
 }

@@ -18,7 +18,7 @@ public struct Renewal: Sendable {
   public let identity: Identity
 }
 
-/// What beginning a new log may take for granted, because whoever asks for it says so.
+/// What the caller of `renew` vouches for.
 public struct RenewalConsent: Sendable {
   /// That the key of this chronology's only admin is on another machine, and not lost.
   public var keyIsElsewhere: Bool
@@ -61,7 +61,7 @@ extension EventStore {
       throw EventStoreError(
         .notPermitted,
         "nobody else could admit a new log: only \(Words.logs(own.admins)), which this file writes, "
-          + "may admit others, and no key of that is in \(keys.directory)",
+          + "may admit others, and \(keys.directory) has no key for it",
         advice: own.waysOn(canOthersAdmit: false))
     }
     let (origin, key) = try beginLog(renewing: old?.log.origin.incarnation)
@@ -76,15 +76,15 @@ extension EventStore {
     let lost =
       head.map {
         $0.size > size
-          ? "it signed \($0.size) events, and this file holds \(size) of them"
-          : "it signed other events than those that this file holds"
+          ? "it signed \(Words.count($0.size, "event")), of which this file holds \(size)"
+          : "the events that it signed are not the ones that this file holds"
       } ?? "\(keys.headPath(old.log.origin.incarnation)), which says how far it was signed, "
       + "cannot be used"
     return EventStoreError(
       .notPermitted,
       "the only admin here is \(Words.logs([old.log.origin])), and it cannot hand over: \(lost)",
       advice: "Use the newer file, sync with a peer that has the newer events, or restore the head "
-        + "file. If they are lost everywhere, 'chron member renew --accept-loss' goes on from what "
+        + "file. If they are lost everywhere, 'chron member renew --accept-loss' continues from what "
         + "this file holds; should somebody have them after all, they will see two histories of "
         + "this log.")
   }
@@ -157,6 +157,6 @@ extension EventStore {
 
 extension EventStoreError {
   fileprivate static let renewedMeanwhile = EventStoreError(
-    .locked, "another process has given this file a new log meanwhile",
+    .locked, "another process has given this file a new log in the meantime",
     advice: "'chron status' shows who writes here now.")
 }

@@ -68,7 +68,7 @@ struct Unfolded<P: Projection>: Sendable {
       guard let last = new.last else {
         throw EventStoreError(
           .damaged,
-          "log \(end.log.origin) has no entry at \(end.from), but a size of \(end.log.size)",
+          "log \(end.log.origin) has no entry at \(end.from), although its size is \(end.log.size)",
           advice: "Run 'chron verify', and restore the file from a backup or a peer.")
       }
       parts.append(ReadEvents.Part(log: end.log.number, from: end.from, to: last.index + 1))

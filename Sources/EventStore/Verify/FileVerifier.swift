@@ -25,7 +25,7 @@ struct FileVerifier {
     _ logs: [VerifyReport.Log], _ ends: [LogVerifier.End], _ report: inout VerifyReport
   ) {
     attempt("the roster") { try $0.checkRoster() }
-    attempt("what the file says of this replica") { try $0.checkReplica(ends) }
+    attempt("the file's record of this replica") { try $0.checkReplica(ends) }
     attempt("the record of arrivals") { try $0.checkArrivals(ends) }
     attempt("the entries") { try $0.checkStrays() }
     attempt("the documents") { report.documents = try $0.checkDocuments() }
@@ -42,10 +42,9 @@ struct FileVerifier {
     }
     report.compared += [
       "members", "logs", "checkpoints", "arrivals and their frontiers", "this replica",
-      "its own logs", "peers",
-      report.documents == 1 ? "1 document" : "\(report.documents) documents",
+      "its own logs", "peers", Words.count(report.documents, "document"),
     ]
-    if forks > 0 { report.compared.append(forks == 1 ? "1 fork" : "\(forks) forks") }
+    if forks > 0 { report.compared.append(Words.count(forks, "fork")) }
     report.problems = problems
   }
 
@@ -70,7 +69,7 @@ struct FileVerifier {
     if replica.chronology != chronology || roster.rows != saved
       || roster.blocked != replica.blocked
     {
-      note("the roster is not the one that the logs make")
+      note("the roster does not match the logs")
     }
     let origins = Set(roster.members.map(\.origin))
     let own = try OwnLogs.origins(db)
@@ -93,7 +92,7 @@ struct FileVerifier {
   private mutating func checkReplica(_ ends: [LogVerifier.End]) throws {
     let replica = try ReplicaRow.fetch(db)
     if let founding = try foundingName(), !founding.hasSameBytes(as: replica.title) {
-      note("the file calls the chronology '\(replica.title)', its founding '\(founding)'")
+      note("the file calls the chronology '\(replica.title)', but it was founded as '\(founding)'")
     }
     if !Origin.isName(replica.name) {
       note("the replica has the impossible name '\(replica.name)'")
@@ -105,7 +104,7 @@ struct FileVerifier {
     }
     let row = try Row.fetchOne(db, sql: "SELECT incarnation FROM replica")
     if let row, !(row[0] as DatabaseValue).isNull, replica.incarnation == nil {
-      note("it cannot be read which log is this replica's own")
+      note("the record of which log is this replica's own cannot be read")
     }
     try checkClock(replica, ends)
   }
@@ -150,23 +149,23 @@ struct FileVerifier {
         let frontier: String = row.value("frontier"), let ahead: Int64 = row.value("ahead"),
         ahead == 0 || ahead == 1
       else {
-        note("the arrival after \(last.id) cannot be read")
+        note("the arrival after arrival \(last.id) cannot be read")
         return
       }
-      if id != last.id + 1 { note("the arrival \(last.id + 1) is not there") }
-      if at < last.at { note("the arrival \(id) is earlier than the one before it") }
+      if id != last.id + 1 { note("arrival \(last.id + 1) is missing") }
+      if at < last.at { note("arrival \(id) is earlier than the one before it") }
       if let end = ends[id] {
         try course.advance(to: end, db)
         if !course.allows(frontier), !isTold {
           // Every later one would differ likewise where an earlier log has.
           isTold = true
-          note("the frontier of the arrival \(id) is not the one that the logs made then")
+          note("the frontier of arrival \(id) is not the one that the logs had then")
         }
         // With the clock set back the arrival has the time of the one before, and no more is known.
         let horizon = at.addingReportingOverflow(Limits.clockSkewMicroseconds)
         let isBeyond = !horizon.overflow && end.lastAt > horizon.partialValue
         if isBeyond != (ahead == 1), isBeyond || at > last.at {
-          note("the arrival \(id) is marked wrongly: whether its events were ahead of the clock")
+          note("arrival \(id) is wrong about whether its events were ahead of the clock")
         }
       }
       last = (id, at)
@@ -178,12 +177,12 @@ struct FileVerifier {
     let size = log?.edge.size ?? 0
     guard head.size <= size else {
       note(
-        "this file is older than what its replica has signed: it holds \(size) of its own events, "
-          + "\(head.size) were written")
+        "this file is older than what its replica has signed: it holds \(size) of the "
+          + "\(head.size) events that were signed")
       return
     }
     if let log, try LogTree.edge(db, log: log, size: Int64(head.size)).root != head.root {
-      note("the log \(origin) is not the one that its key signed up to \(head.size)")
+      note("the log \(origin) is not the one whose first \(head.size) events its key signed")
     }
   }
 
@@ -194,7 +193,8 @@ struct FileVerifier {
         try Int.fetchOne(
           db,
           sql: "SELECT count(*) FROM \(table) WHERE log NOT IN (SELECT number FROM log)") ?? 0
-      if count > 0 { note("\(count) rows of '\(table)' belong to no log") }
+      let belong = count == 1 ? "belongs" : "belong"
+      if count > 0 { note("\(Words.count(count, "row")) of '\(table)' \(belong) to no log") }
     }
   }
 

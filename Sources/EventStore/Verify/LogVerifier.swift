@@ -82,7 +82,7 @@ struct LogVerifier {
       checkRow()
     } catch {
       // SQLite cannot read on: the entry after the last one that was read is the first bad one.
-      note(Int64(edge.size), "the file cannot be read further: \(error)")
+      note(Int64(edge.size), "the file cannot be read beyond this point: \(error)")
     }
     return VerifyReport.Log(
       origin: origin, size: size, root: edge.root, missing: missing, problems: problems)
@@ -113,7 +113,7 @@ struct LogVerifier {
     for owed in stride(
       from: Limits.checkpointInterval, through: max(size, 0), by: Int(Limits.checkpointInterval))
     where !sizes.contains(owed) {
-      note(owed - 1, "the checkpoint at \(owed), to be kept for ever, is not there")
+      note(owed - 1, "the checkpoint at \(owed), which must be kept for ever, is missing")
     }
   }
 
@@ -125,7 +125,7 @@ struct LogVerifier {
       let index = Int64(edge.size)
       guard rows.key == Event.key(log: number, index: index) else {
         let found = rows.key.map { $0 & Event.indexMask }
-        note(index, "the entry is not there; the next has index \(found ?? -1)")
+        note(index, "the entry is missing; the next one has index \(found ?? -1)")
         return
       }
       edge.append(checkEntry(rows, index: index, isCounted: index >= keptSize))
@@ -162,8 +162,8 @@ struct LogVerifier {
       if EventType.isCritical(type) { hasCritical = true }
       return (type.count, EventType.isValid(type))
     }
-    if !type.isValid { note(index, "its type is not a type of event") }
-    if at <= lastAt { note(index, "its time is not after the one before") }
+    if !type.isValid { note(index, "its type is not a valid event type") }
+    if at <= lastAt { note(index, "its time is not later than that of the entry before") }
     lastAt = at
     var payloadCount: Int?
     if row.hasNoPayload {
@@ -176,15 +176,15 @@ struct LogVerifier {
       switch payload?.hash {
       case commitment: break
       case nil: note(index, "its payload cannot be read")
-      default: note(index, "its payload is not the one that the entry commits to")
+      default: note(index, "its payload does not match its commitment")
       }
       if payload?.isPayload == false {
-        note(index, "its payload is empty, too long or has control characters: it is no event line")
+        note(index, "its payload is empty, too long or has control characters")
       }
     }
     if isCounted { bytes.add(type: type.count, payload: payloadCount) }
     let leaf = Hash.leaf(head)
-    if leaf != stored { note(index, "its time, type and commitment do not make its leaf hash") }
+    if leaf != stored { note(index, "its leaf hash does not match its time, type and commitment") }
     return leaf
   }
 
@@ -205,7 +205,7 @@ struct LogVerifier {
       } else if !problems.contains(where: { ($0.index ?? -1) >= vouched }) {
         note(
           vouched,
-          "the entries from \(vouched) up to \(checkpoint.size) do not make the root that the "
+          "the entries from \(vouched) up to \(checkpoint.size) do not give the root that the "
             + "log's writer signed")
       }
     } catch {
@@ -239,12 +239,12 @@ struct LogVerifier {
       wrong.append("last kept checkpoint")
     }
     if !((row.value("kept_bytes") as Int64?).map(bytes.allows) ?? false) {
-      wrong.append("bytes since that")
+      wrong.append("bytes since then")
     }
     if !wrong.isEmpty {
       note(
         min(Int64(edge.size), max(size, 0)),
-        "what the file says of the log is not what its entries say: "
+        "the file's record of the log does not match its entries: "
           + wrong.joined(separator: ", "))
     }
   }
@@ -259,7 +259,7 @@ struct LogVerifier {
       guard let id: Int64 = row.value("id"), let since: Int64 = row.value("since"),
         let upto: Int64 = row.value("upto"), since == covered, upto > since
       else {
-        note(covered, "the record of arrivals does not go on at \(covered)")
+        note(covered, "the record of arrivals has a gap at \(covered)")
         return
       }
       covered = upto

@@ -47,7 +47,7 @@ struct ProjectionVerifier {
     report.compared.append("the structure of the file and the declarations of its tables")
     for message in structure() { report.note(view: message) }
     guard report.logs.allSatisfy(\.ok) else {
-      report.notChecked.append("what is folded from the logs, since they are damaged")
+      report.notChecked.append("the tables that views read, since the logs are damaged")
       return
     }
     for projection in projections {
@@ -79,19 +79,19 @@ struct ProjectionVerifier {
     }
     guard try projection.isPrepared(db) else {
       report.notChecked.append(
-        "what is folded from the logs: it is of another version, and the next view folds it anew")
+        "the tables that views read: they are of another version, and the next view rebuilds them")
       return
     }
     guard try !ProjectionPosition.isInBulk(db, projection) else {
       report.notChecked.append(
-        "what is folded from the logs: that has not ended, and the next view goes on with it")
+        "the tables that views read: they are not complete yet, and the next view completes them")
       return
     }
     try checkPositions(projection, &report)
     let sizes = try sizes(projection, &report)
     let comparison = try fold(verifiable.forComparison, sizes, progress)
     report.compared.append(
-      "what views are read from, in \(comparison.tables.count) tables: "
+      "the \(comparison.tables.count) tables that views read: "
         + comparison.tables.joined(separator: " "))
     for difference in comparison.differences { report.note(view: difference) }
   }
@@ -103,7 +103,7 @@ struct ProjectionVerifier {
         SELECT count(*) FROM projection_position WHERE projection = ? \
         AND log NOT IN (SELECT number FROM log)
         """, arguments: [projection.name])
-    if strays != 0 { report.note(view: "it is noted to be folded from a log that is not here") }
+    if strays != 0 { report.note(view: "events of a log that is not here are noted as folded") }
     let names = projections.map(\.name)
     for table in ["projection", "projection_position"] {
       let column = table == "projection" ? "name" : "projection"
@@ -121,7 +121,7 @@ struct ProjectionVerifier {
     try LogRow.fetchAll(db).map { log in
       let size = try ProjectionPosition.size(db, projection, log: log.number)
       if size < 0 || size > log.size {
-        report.note(view: "\(size) events of \(log.origin) are noted as folded, of \(log.size)")
+        report.note(view: "events noted as folded of \(log.origin): \(size) of \(log.size)")
       }
       report.waiting += max(0, log.size - max(0, size))
       return (log, min(max(0, size), log.size))

@@ -19,12 +19,12 @@ extension EventStore {
     try project(progress: progress)
   }
 
-  /// Makes all that is folded from the logs of a file anew, whatever page of it is broken.
+  /// Rebuilds all that is folded from the logs of a file, whatever page of it is broken.
   ///
-  /// To drop tables of a file whose structure is damaged could free pages of others. Such a file is
-  /// made anew beside the old one, of which it takes the place when it is whole.
+  /// Dropping tables of a file whose structure is damaged could free pages of others. So such a file
+  /// is written anew beside the old one, which it replaces when it is whole.
   ///
-  /// - Returns: Whether the file was made anew.
+  /// - Returns: Whether the file was written anew.
   /// - Throws: `EventStoreError` with `damaged` if the logs themselves are, with nothing changed;
   ///   `locked` if the file has to be made anew while another process has it open.
   public static func rebuild(
@@ -109,7 +109,7 @@ private struct Remaking {
     {
       throw EventStoreError(
         .locked,
-        "\(path) has to be made anew, and another process has it open; nothing was changed",
+        "\(path) has to be written anew, but another process has it open; nothing was changed",
         advice: "Stop it (such as 'chron serve' or 'chron sync --watch'), then run 'chron rebuild' "
           + "again.")
     }
@@ -129,7 +129,7 @@ private struct Remaking {
         {
           throw EventStoreError(
             .damaged,
-            "not only views are damaged: the table '\(table)' of \(path) cannot be read whole "
+            "more is damaged than the views: the table '\(table)' of \(path) cannot be read completely "
               + "(\(error.message ?? "")). Nothing was changed",
             advice: "Restore the file from a backup, or clone it again from a peer.")
         }

@@ -107,6 +107,6 @@ extension EventStore {
       }
     }
     return .notAtHand(
-      "whether the log \(origin) is as far as it was last signed here: \(problem)")
+      "whether the log \(origin) has all that was last signed here: \(problem)")
   }
 }

@@ -4,7 +4,7 @@ public import TransparencyLog
 
 /// The outcome of verifying a chronology's file.
 public struct VerifyReport: Sendable {
-  /// Something that is not as it must be.
+  /// Something that is wrong.
   public struct Problem: Sendable, Equatable {
     /// The first index that it concerns, in a log.
     public let index: Int64?
