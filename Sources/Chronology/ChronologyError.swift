@@ -77,7 +77,7 @@ extension ChronologyError {
   static func unknown(_ id: FactID) -> ChronologyError {
     ChronologyError(
       .unknownFact, "there is no fact \(id) in this view",
-      advice: "Without bounds, or with later ones, it may be there.")
+      advice: "It may be there without bounds, or with later ones.")
   }
 
   static func unknown(_ id: SourceID) -> ChronologyError {

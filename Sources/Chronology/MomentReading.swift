@@ -33,7 +33,7 @@ public struct MomentReading: Sendable {
       let date = try date(text)
       // A time within what has several dates would be lost.
       guard !date.text.contains(":") else {
-        throw Self.invalid(text, "a time stands within a longer date")
+        throw Self.invalid(text, "it has a time within a longer date")
       }
       return end(of: try ViewBounds.lastDay(of: date))
     }
@@ -50,7 +50,7 @@ public struct MomentReading: Sendable {
     if let day, !day.isEmpty {
       let date = try date(String(day))
       guard date.start.lower == date.end.upper, date.start.lower.isFinite else {
-        throw Self.invalid(text, "“\(day)” is not one day, so it has no such time")
+        throw Self.invalid(text, "“\(day)” is not a single day, so it has no time of day")
       }
       number = date.start.lower.number
     } else {
@@ -58,7 +58,7 @@ public struct MomentReading: Sendable {
         now.microseconds + Self.ahead(now.microseconds, in: place), Self.microsecondsADay)
     }
     guard let moment = Self.moment(day: number, ofDay, in: place) else {
-      throw Self.invalid(text, "clocks were put forward then, and never showed it")
+      throw Self.invalid(text, "clocks were put forward then, and skipped it")
     }
     return moment
   }
@@ -104,7 +104,7 @@ public struct MomentReading: Sendable {
     guard !digits.isEmpty else { return { _ in 0 } }
     guard let hours = Int64(digits.prefix(2)), let minutes = Int64("0" + digits.dropFirst(2)),
       hours <= 18, minutes < 60
-    else { throw invalid(whole, "there is no zone \(text)") }
+    else { throw invalid(whole, "there is no time zone \(text)") }
     let ahead = (text.hasPrefix("-") ? -1 : 1) * (hours * 3_600 + minutes * 60)
     return { _ in ahead }
   }

@@ -23,7 +23,7 @@ public enum Suggestion {
     if let near = nearest(to: name, in: candidates, limit: 1).first {
       return "; did you mean “\(near)”?"
     }
-    return candidates.count > 12 ? "" : "; it can be " + candidates.joined(separator: ", ")
+    return candidates.count > 12 ? "" : "; use one of: " + candidates.joined(separator: ", ")
   }
 
   /// Levenshtein's distance, in which a swap of neighbours counts as one (optimal string

@@ -31,7 +31,7 @@ extension Chronology {
         throw ChronologyError(
           .incompatibleLinks,
           "\(link.from.handle) and \(link.to.handle) cannot be the same and "
-            + "contradict one another")
+            + "contradict each other")
       }
     }
     try whole { snapshot in for link in links { try snapshot.checkCompatible(link) } }
@@ -152,7 +152,7 @@ extension FactAssessed {
     }
     if let credibility, !(1...6).contains(credibility) {
       throw ChronologyError(
-        .invalidContent, "a credibility of \(credibility) is not from 1 to 6")
+        .invalidContent, "a credibility is a number from 1 to 6, not \(credibility)")
     }
   }
 }
@@ -243,7 +243,8 @@ extension SourceDescription {
       try FactContent.validateDate(members[name], "source's \(name)")
     }
     if let grade = reliability, !["A", "B", "C", "D", "E", "F"].contains(grade) {
-      throw ChronologyError(.invalidContent, "the reliability '\(grade)' is not from A to F")
+      throw ChronologyError(
+        .invalidContent, "a reliability is a letter from A to F, not '\(grade)'")
     }
   }
 }

@@ -50,7 +50,7 @@ struct ImportRowTests {
     arguments: [
       ("second,2003-02-29,,", 2, 16, "2003-02-29"),
       ("\"two\nlines\",2003,evnt,", 3, 13, "did you mean “event”"),
-      ("second,2003,event", 2, 13, "3 fields where the header has 4"),
+      ("second,2003,event", 2, 13, "the row has 3 fields, but the header has 4"),
       ("second,2003,event,,,", 2, 20, "6 fields"),
       (",2003,event,", 2, 1, "needs a “statement”"),
       ("second,2003,event,\"x\"y", 2, 22, "closing quote"),
@@ -109,6 +109,6 @@ struct ImportRowTests {
       "a.jsonl",
       "{\"id\":\"k\",\"statement\":\"one\"}\n{\"id\":\"k\",\"statement\":\"two\"}\n")
     #expect(
-      refused.map(\.description) == ["line 2, column 7: the row on line 1 has the id “k” too"])
+      refused.map(\.description) == ["line 2, column 7: the row on line 1 already has the id “k”"])
   }
 }

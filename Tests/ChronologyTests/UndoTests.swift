@@ -172,7 +172,7 @@ struct UndoTests {
     try anna.sync(ben)
     try ben.revise(fact, Revision(remove: ["tags": ["x"]]))
     try anna.sync(ben)
-    #expect(try refusal(.event(added.id), on: anna).contains("stands any more"))
+    #expect(try refusal(.event(added.id), on: anna).contains("still stands"))
     try undo()
     #expect(try anna.show(fact).note == nil)
   }
@@ -223,7 +223,7 @@ struct UndoTests {
     #expect(try refusal(.last, on: ben).contains("not written anything"))
     let event = try #require(try ben.revise(fact, Revision(set: ["note": "so"])))
     try anna.pull(from: ben)
-    #expect(try refusal(.event(event.id), on: anna).contains("is not of this replica"))
+    #expect(try refusal(.event(event.id), on: anna).contains("was not written by this replica"))
     #expect(try refusal(.lastOn(fact), on: anna).contains("has been revised since by ben."))
   }
 
@@ -263,7 +263,7 @@ struct UndoTests {
     let mine = try #require(try anna.revise(fact, Revision(set: ["occurred": "2019"])))
     try ben.revise(fact, Revision(set: ["occurred": "2020"]))
     try anna.sync(ben)
-    #expect(try refusal(.event(mine.id), on: anna).contains("is set otherwise by ben."))
+    #expect(try refusal(.event(mine.id), on: anna).contains("has been set differently by ben."))
     try anna.resolve(fact, Decision(take: mine.id))
     #expect(try refusal(.last, on: anna).contains("settled a conflict about 'occurred'"))
   }
@@ -290,7 +290,7 @@ struct UndoTests {
     #expect(try anna.aliases().flatMap(\.others) == ["US"])
     try undo()
     #expect(try anna.aliases().isEmpty)
-    #expect(try refusal(.event(second.id), on: anna).contains("has been undone already"))
+    #expect(try refusal(.event(second.id), on: anna).contains("has already been undone"))
   }
 
   @Test("nothing is written until it is asked for")

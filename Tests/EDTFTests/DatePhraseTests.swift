@@ -66,7 +66,7 @@ struct DatePhraseTests {
     #expect(try DatePhrase("July 18, 2020").assumptions == [])
     #expect(
       try DatePhrase("07/??/97").assumptions
-        == ["“97” is read as 1997: without an anchor, 69 to 99 are of that century"])
+        == ["“97” is read as 1997: without an anchor, 69 to 99 are in that century"])
     #expect(
       try DatePhrase("19th century").assumptions.first?.hasSuffix("1800 to 1899") == true)
     let december = try DatePhrase("December", anchor: EDTF("2022-04-11"))

@@ -17,7 +17,7 @@ extension DocumentError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notUTF8(let byteOffset):
-      "not UTF-8 text: the byte at offset \(byteOffset) does not fit; "
+      "not UTF-8 text: the byte at offset \(byteOffset) is not valid; "
         + "convert the document first, for instance with iconv or pdftotext"
     case .tooLarge(let byteCount):
       "a document of \(byteCount) bytes is too large; the limit is "
@@ -26,7 +26,7 @@ extension DocumentError: CustomStringConvertible {
       "the span \(span) is outside the document, which has \(count) code points"
     case .unreadableSpans(let text, let offset, let expected):
       "“\(text)” is not a list of spans such as 216-332,400-420: "
-        + "at character \(offset + 1) was expected \(expected)"
+        + "expected \(expected) at character \(offset + 1)"
     }
   }
 }

@@ -7,13 +7,14 @@ extension QuoteSearch {
   public func complaint(in document: DocumentText) -> String {
     switch self {
     case .found: return ""
-    case .empty: return "the quotation has nothing to look for"
+    case .empty: return "the quotation has no text to look for"
     case .outOfOrder(let piece):
       return "“\(piece.trimmed)” is in the document, but not after what is quoted before it"
     case .repeated(let places, let count):
       let spans = places.prefix(3).map { $0.map(\.description).joined(separator: ",") }
       let rest = count > spans.count ? " …" : ""
-      return "the quotation is in the document \(count) times (at \(spans.joined(separator: "; "))"
+      return
+        "the quotation occurs \(count) times in the document (at \(spans.joined(separator: "; "))"
         + "\(rest)); quote more of the passage, or give its span"
     case .absent(let piece, let nearest):
       let lost = "“\(piece.trimmed)” is not in the document"

@@ -9,7 +9,7 @@ enum CSVCell {
       throw RowProblem(message: "not UTF-8; convert the file first, for instance with iconv")
     }
     if let offset = text.firstNoncharacter {
-      throw RowProblem(offset: offset, message: "a noncharacter, which no payload may hold")
+      throw RowProblem(offset: offset, message: "a noncharacter, which is not allowed")
     }
     let trimmed = text.trimmed
     guard !trimmed.isEmpty else { return nil }

@@ -37,13 +37,13 @@ struct CSVColumn {
         throw ImportError(unknown(name, isOnly: header.fields.count == 1), at: place)
       }
       guard !columns.contains(where: { $0.name.hasSameBytes(as: name) }) else {
-        throw ImportError("the column “\(name)” is there twice", at: place)
+        throw ImportError("the column “\(name)” appears twice", at: place)
       }
       columns.append(column)
     }
     guard columns.contains(where: { $0.name == "statement" || $0.name == "source" }) else {
       throw ImportError(
-        "neither a column “statement”, for facts, nor “source”, for sources; the first line has "
+        "no column “statement” (for facts) or “source” (for sources); the first line has "
           + "to name the columns", at: header.place(0))
     }
     return columns
@@ -51,7 +51,7 @@ struct CSVColumn {
 
   private static func unknown(_ name: String, isOnly: Bool) -> String {
     if isOnly, name.contains(where: { $0 == ";" || $0 == "\t" }) {
-      return "the columns have to be separated by commas"
+      return "columns have to be separated by commas"
     }
     return "there is no column “\(name)”" + Suggestion.advice(for: name, among: known)
   }

@@ -76,7 +76,7 @@ struct CSVReader {
     while true {
       let end = try window.end(ofRunAt: offset) { $0 == UInt8(ascii: "\"") }
       guard end < RecordWindow.recordByteLimit, try window.byte(at: end) != nil else {
-        return .malformed(Problem(offset: start, message: "a quote that is never closed"))
+        return .malformed(Problem(offset: start, message: "an opening quote that is never closed"))
       }
       value += window.slice(offset..<end)
       switch try window.byte(at: end + 1) {
@@ -106,7 +106,7 @@ struct CSVReader {
             + "quotes, and each quote within it twice (\"\")"))
     }
     guard end < RecordWindow.recordByteLimit else {
-      return .malformed(Problem(offset: start, message: "a value of more than a megabyte"))
+      return .malformed(Problem(offset: start, message: "a value longer than a megabyte"))
     }
     return .field(CSVRecord.Field(value: Array(window.slice(start..<end)), offset: start), end: end)
   }

@@ -29,5 +29,7 @@ public struct ImportInterrupted: Error, CustomStringConvertible {
   public let written: Int
 
   /// The cause, and what was kept.
-  public var description: String { "\(cause)\n\(written) rows were imported before" }
+  public var description: String {
+    "\(cause)\n\(written) \(written == 1 ? "row was" : "rows were") imported before that"
+  }
 }

@@ -8,8 +8,8 @@ extension Importer {
   func apply(_ plan: ImportPlan, news: (ImportNews) -> Void) throws -> ImportResult {
     guard !plan.isRefused else {
       throw ImportError(
-        "nothing was imported: \(plan.counts.refused) of \(plan.counts.rows) rows are refused",
-        advice: "Correct them, or import the others without being strict.")
+        "nothing was imported: \(plan.counts.refused) of the \(plan.counts.rows) rows cannot be",
+        advice: "Correct them, or turn strictness off to import the others.")
     }
     guard plan.changesAnything else {
       if plan.isResumption { marker.end() }

@@ -27,7 +27,7 @@ struct Importer {
       !namespace.unicodeScalars.contains(where: { $0.value < 0x20 })
     else {
       throw ImportError(
-        "“\(namespace)” cannot name a namespace",
+        "“\(namespace)” is not a valid namespace",
         advice: "Give one of 1 to 200 bytes, on one line.")
     }
   }

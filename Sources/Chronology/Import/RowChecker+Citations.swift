@@ -81,15 +81,15 @@ extension RowChecker {
     }
     if citation["anchor"] == nil, let anchorOfRow { citation["anchor"] = .string(anchorOfRow) }
     if let id = citation["id"]?.stringValue, !isExported, !Self.isHex(id, count: 8) {
-      throw RowProblem(.member("id"), message: "a citation's id has 8 hexadecimal digits")
+      throw RowProblem(.member("id"), message: "a citation's id must have 8 hexadecimal digits")
     }
     if let digest = citation["digest"]?.stringValue {
       guard Self.isHex(digest, count: 64) else {
         throw RowProblem(
-          .member("digest"), message: "a digest has 64 hexadecimal digits in lower case")
+          .member("digest"), message: "a digest must have 64 lower-case hexadecimal digits")
       }
       guard citation["spans"] != nil else {
-        throw RowProblem(.member("digest"), message: "a digest without the spans that it is of")
+        throw RowProblem(.member("digest"), message: "a digest needs the spans that it covers")
       }
     }
     for other in try others(members) { citation[other.name] = other.value }
@@ -161,7 +161,8 @@ extension RowChecker {
         else {
           throw RowProblem(
             step, .element(index),
-            message: "spans are objects with “start” less than “end”, in order, not overlapping")
+            message:
+              "spans must be objects with “start” less than “end”, in order, without overlaps")
         }
         spans.append(span)
         // JSON spells an integer in one way but for −0.
@@ -170,7 +171,7 @@ extension RowChecker {
           && object.members[0].name.hasSameBytes(as: "start")
       }
       if isCanonical { return elements }
-    default: throw RowProblem(step, message: "“spans” has to be text as 216-332, or a list")
+    default: throw RowProblem(step, message: "“spans” has to be text such as 216-332, or a list")
     }
     return spans.map { ["start": .int($0.start), "end": .int($0.end)] }
   }

@@ -22,7 +22,7 @@ extension RowChecker {
       guard !hasSpans, !isExported else { return nil }
       throw RowProblem(
         .member("quote"),
-        message: "the document is not at hand, so the quotation cannot be found in it; add it with "
+        message: "the document is not available, so the quotation cannot be looked up; add it with "
           + "“chron source add FILE --keep”, or give the spans")
     }
     let spans = Self.spanValues(citation)

@@ -74,8 +74,8 @@ extension RowChecker {
         throw RowProblem(
           .member(name),
           message: isFact
-            ? "“\(name)” describes a source; a row with a “statement” is a fact's"
-            : "“\(name)” is of a fact; a fact's row needs a “statement”")
+            ? "“\(name)” describes a source, but a row with a “statement” is a fact"
+            : "“\(name)” belongs to a fact, but a fact needs a “statement”")
       }
       throw RowProblem(
         .member(name),

@@ -43,7 +43,7 @@ struct RowChecker {
       if let value { content.append(member.name, value) }
     }
     guard let statement = content["statement"]?.stringValue, !statement.isBlank else {
-      throw RowProblem(.member("statement"), message: "a fact's row needs a “statement”")
+      throw RowProblem(.member("statement"), message: "a fact needs a “statement”")
     }
     var row = RowFact(written: content)
     row.id = try rowID(members)
@@ -73,7 +73,7 @@ struct RowChecker {
     guard byteCount * 6 + citationCount * 512 > limit, row.content.encoded().count > limit else {
       return
     }
-    throw RowProblem(message: "a row of more than \(limit) bytes")
+    throw RowProblem(message: "the row has more than \(limit) bytes")
   }
 
   private func rowID(_ members: JSONObject) throws(RowProblem) -> String? {
@@ -82,7 +82,7 @@ struct RowChecker {
       throw RowProblem(.member("id"), message: "a row's id has to be text or a whole number")
     }
     guard id.utf8.count <= 1_024 else {
-      throw RowProblem(.member("id"), message: "a row's id of more than 1024 bytes")
+      throw RowProblem(.member("id"), message: "a row's id may have at most 1024 bytes")
     }
     return id.isEmpty ? nil : id
   }
@@ -106,7 +106,7 @@ struct RowChecker {
       }
       let credibility = try self.value(object, known[1])?.intValue
       guard (1...6).contains(credibility ?? 1) else {
-        throw RowProblem(.member("credibility"), message: "a credibility is from 1 to 6")
+        throw RowProblem(.member("credibility"), message: "a credibility must be from 1 to 6")
       }
       return RowFact.RowAssessment(
         stance: Stance(rawValue: stance), credibility: credibility.map { Int($0) },
@@ -143,7 +143,7 @@ struct RowChecker {
           default: nil
           }
         guard !links.contains(where: { $0.to == to && $0.relation == other }) else {
-          throw RowProblem(message: "a fact cannot contradict one that it is the same as")
+          throw RowProblem(message: "a fact cannot contradict a fact that it is the same as")
         }
         links.append(link)
       } catch {

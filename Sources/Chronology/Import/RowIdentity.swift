@@ -36,7 +36,7 @@ struct RowIdentities {
       lines[fact] = before
       throw RowProblem(
         .member(row.id == nil ? "fact" : "id"),
-        message: "the row on line \(before) has the id “\(id)” too")
+        message: "the row on line \(before) already has the id “\(id)”")
     }
     return RowIdentity(row: id, fact: fact, digest: digest, content: content)
   }

@@ -76,10 +76,10 @@ struct RowReader {
       .failure(
         RefusedRow(place: RowPlace(of: offset, in: bytes, startingOn: line), message: message))
     }
-    guard !isCut else { return refuse("a line of more than a megabyte") }
+    guard !isCut else { return refuse("the line is longer than a megabyte") }
     do throws(JSONError) {
       guard let members = try JSON.parse(bytes).objectValue else {
-        return refuse("not a JSON object; each line has to be one")
+        return refuse("not a JSON object, as each line has to be")
       }
       return .success(RawRow(json: bytes, line: line, members: members))
     } catch {
@@ -95,7 +95,8 @@ struct RowReader {
       return .failure(
         RefusedRow(
           place: record.place(record.fields[last].offset),
-          message: "\(record.fields.count) fields where the header has \(columns.count)"))
+          message: "the row has \(record.fields.count) fields, but the header has \(columns.count)")
+      )
     }
     var members = JSONObject()
     var citations: [Int: JSONObject] = [:]

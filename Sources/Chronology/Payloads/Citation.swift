@@ -108,7 +108,7 @@ public struct Citation: Equatable, Sendable {
     for object in try members.objects("spans") ?? [] {
       guard let start = try object.integer("start"), let end = try object.integer("end"),
         let span = Span(start: Int(start), end: Int(end))
-      else { throw MalformedPayload(reason: "'spans' holds something else than spans") }
+      else { throw MalformedPayload(reason: "'spans' holds something other than spans") }
       spans.append(span)
     }
     return spans

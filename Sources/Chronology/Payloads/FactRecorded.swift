@@ -64,7 +64,7 @@ public struct FactRecorded: Equatable, Sendable {
   init(reading payload: JSONObject) throws(MalformedPayload) {
     fact = try payload.fact("fact")
     guard let members = try payload.object("content") else {
-      throw MalformedPayload(reason: "'content' is lacking")
+      throw MalformedPayload(reason: "'content' is missing")
     }
     content = try FactContent(reading: members)
     imported = try ImportedRow.read(payload)

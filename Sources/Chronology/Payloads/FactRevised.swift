@@ -84,7 +84,8 @@ public struct Revision: Equatable, Sendable {
           case .object(let object) where !removing: _ = try Citation(reading: object)
           case .object(let object): _ = try object.requiredString("id")
           case .string where removing: break
-          default: throw MalformedPayload(reason: "'citations' holds something else")
+          default:
+            throw MalformedPayload(reason: "'citations' holds something other than citations")
           }
         }
       } else if FactContent.listMembers.contains(where: name.hasSameBytes) {

@@ -26,7 +26,7 @@ extension JSONObject {
 
   func requiredString(_ name: String) throws(MalformedPayload) -> String {
     guard let text = try string(name) else {
-      throw MalformedPayload(reason: "'\(name)' is lacking")
+      throw MalformedPayload(reason: "'\(name)' is missing")
     }
     return text
   }
@@ -52,7 +52,7 @@ extension JSONObject {
     var strings: [String] = []
     for element in elements {
       guard case .string(let text) = element else {
-        throw MalformedPayload(reason: "'\(name)' holds something else than strings")
+        throw MalformedPayload(reason: "'\(name)' holds something other than strings")
       }
       strings.append(text)
     }
@@ -72,7 +72,7 @@ extension JSONObject {
     var objects: [JSONObject] = []
     for element in elements {
       guard case .object(let object) = element else {
-        throw MalformedPayload(reason: "'\(name)' holds something else than objects")
+        throw MalformedPayload(reason: "'\(name)' holds something other than objects")
       }
       objects.append(object)
     }

@@ -22,7 +22,7 @@ public struct NameAliased: Equatable, Sendable {
   init(reading payload: JSONObject) throws(MalformedPayload) {
     name = try payload.requiredString("name")
     guard let aliases = try payload.strings("aliases") else {
-      throw MalformedPayload(reason: "'aliases' is lacking")
+      throw MalformedPayload(reason: "'aliases' is missing")
     }
     self.aliases = aliases
     after = try payload.after()

@@ -309,7 +309,7 @@ private struct FactComparison {
     guard fact >= 0, name >= 0, source >= 0, try fact <= row.stored(4),
       try source <= row.stored(5)
     else {
-      return comparison.note("word_position: words are noted as indexed that are not there")
+      return comparison.note("word_position: words are noted as indexed that do not exist")
     }
     let add = try RowStatement(db, sql: FoldStatement.addWords.sql)
     func index(_ field: WordField, _ texts: String, upTo last: Int64) throws {

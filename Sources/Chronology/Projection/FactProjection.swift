@@ -8,7 +8,7 @@ public struct FactProjection: Projection {
   /// The projection's name.
   public var name: String { "facts" }
   /// The version of its tables and of its folding.
-  public var version: Int { 9 }
+  public var version: Int { 10 }
 
   /// Whether words are indexed: not where tables are made to be compared.
   var indexesWords = true

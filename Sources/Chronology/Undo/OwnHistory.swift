@@ -23,15 +23,16 @@ struct OwnHistory {
     switch target {
     case .last:
       guard let reversal = try lastReversal(about: nil, reason) else {
-        throw ChronologyError.cannotUndo("there is no change of this replica left to undo")
+        throw ChronologyError.cannotUndo("this replica has no change left to undo")
       }
       return reversal
     case .lastOn(let fact):
       let row = try snapshot.row(of: fact)
       guard let reversal = try lastReversal(about: row.key, reason) else {
         throw ChronologyError.cannotUndo(
-          "this replica has changed nothing of \(fact.handle) that still stands",
-          "'chron trace' shows who changed it; others' changes are revised, not undone.")
+          "this replica has made no change to \(fact.handle) that still stands",
+          "'chron trace' shows who changed it. You can revise what others changed, but not undo it."
+        )
       }
       return reversal
     case .event(let id):
@@ -41,7 +42,7 @@ struct OwnHistory {
         throw ChronologyError.cannotUndo("\(name) changed nothing, so there is nothing to undo")
       }
       guard let reversal = try reversal(of: event, reason) else {
-        throw ChronologyError.cannotUndo("nothing of what \(name) changed stands any more")
+        throw ChronologyError.cannotUndo("nothing that \(name) changed still stands")
       }
       return reversal
     }
@@ -57,8 +58,9 @@ struct OwnHistory {
     }
     guard event.origin == origin else {
       throw ChronologyError.cannotUndo(
-        "\(ChronologyError.name(Stamp(event))) is not of this replica, and only its author can "
-          + "undo it", "'chron revise' changes what a fact says; the log keeps what it said.")
+        "\(ChronologyError.name(Stamp(event))) was not written by this replica, and only its "
+          + "author can undo it",
+        "'chron revise' changes what a fact says; the log keeps what it said.")
     }
     guard let payload = FoldedEvent(event).payload, payload.isUndoable else {
       throw ChronologyError.cannotUndo(
@@ -71,8 +73,8 @@ struct OwnHistory {
     }
     guard undone == nil else {
       throw ChronologyError.cannotUndo(
-        "\(ChronologyError.name(Stamp(event))) has been undone already",
-        "To have it again, undo the undo: 'chron trace' names its event.")
+        "\(ChronologyError.name(Stamp(event))) has already been undone",
+        "To restore it, undo the undo: 'chron trace' shows its event.")
     }
     return event
   }
@@ -99,7 +101,7 @@ struct OwnHistory {
       if fact == nil, let row = payload.imported {
         throw ChronologyError.cannotUndo(
           "the last change is a row of the import of \(row.file ?? row.namespace)",
-          "Undo takes back one event: name the fact whose row is meant, 'chron undo FACT'.")
+          "To undo one row, name its fact: 'chron undo FACT'.")
       }
       found = try reversal(of: event, reason)
       return found == nil

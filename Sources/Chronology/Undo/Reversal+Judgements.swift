@@ -33,7 +33,7 @@ extension FactReversal {
     if let other = now.links.first(where: { $0.says(the: link) && !isOwn($0.stamp) }) {
       throw ChronologyError.rests(
         on: stamp, "\(link.from.handle) has been linked to \(link.to.handle) too", by: other.stamp,
-        other.stamp.log == stamp.log ? nil : "'chron unlink' takes both links back.")
+        other.stamp.log == stamp.log ? nil : "'chron unlink' removes both links.")
     }
     let unlinked = FactLinked(
       from: link.from, to: link.to, relation: link.relation,

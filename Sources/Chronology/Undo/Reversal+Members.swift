@@ -76,7 +76,7 @@ extension Registers {
     if let stamp = standing.first(where: { !isOwn($0.stamp) })?.stamp ?? other(name) {
       let isTorn = distinct(standing).count > 1
       throw ChronologyError.rests(
-        on: event, "'\(name)' \(isTorn ? "is set otherwise" : "has been set")", by: stamp,
+        on: event, "'\(name)' \(isTorn ? "has been set differently" : "has been set")", by: stamp,
         isTorn ? "'chron resolve' settles it." : nil)
     }
     let was = before.distinct(name).map(\.value)

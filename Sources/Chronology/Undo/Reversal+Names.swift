@@ -42,8 +42,8 @@ extension Snapshot {
     }
     if let other {
       throw ChronologyError.rests(
-        on: stamp, "more has been said of the name '\(payload.name)'", by: other.stamp,
-        other.stamp.log == stamp.log ? nil : "'chron alias --remove' takes names back.")
+        on: stamp, "the name '\(payload.name)' has been changed again", by: other.stamp,
+        other.stamp.log == stamp.log ? nil : "'chron alias --remove' removes names.")
     }
     let before = history.aliases(before: stamp)
     if Set(NameStatement.aliases(standing)) == Set(before) { return nil }

@@ -214,7 +214,7 @@ struct FactReversal {
     if let verdict = unseen {
       throw ChronologyError.rests(
         on: stamp, "\(id.handle) has been retracted", by: verdict.stamp,
-        verdict.stamp.log == stamp.log ? nil : "'chron reinstate' takes the retraction back.")
+        verdict.stamp.log == stamp.log ? nil : "'chron reinstate' lifts the retraction.")
     }
   }
 

@@ -32,7 +32,7 @@ struct Resolution {
     if rows.isEmpty { throw try unknownFact(text) }
     throw ChronologyError(
       .ambiguous, "'\(text)' can mean several facts",
-      advice: "Type more of the one that you mean.",
+      advice: "Give more of the id that you mean.",
       candidates: try rows.prefix(Self.candidateLimit).map { try candidate($0) })
   }
 

@@ -43,7 +43,7 @@ public struct ViewBounds: Equatable, Sendable {
   public static func lastDay(of date: EDTF) throws(ChronologyError) -> Day {
     guard date.end.upper.isFinite else {
       throw ChronologyError(
-        .unboundedDate, "'\(date.text)' has no last day, so nothing can be asked as of it",
+        .unboundedDate, "'\(date.text)' has no last day, so there is no view as of it",
         advice: "Give a day, a month, a year or an interval that ends.")
     }
     return date.end.upper

@@ -134,8 +134,8 @@ public struct DatePhrase: Hashable, Sendable {
     guard try again.understanding().edtf == understood.edtf else {
       throw DatePhraseError(
         .needsAnchor, at: 0,
-        "the anchor is too coarse: from its first day this is another date "
-          + "than from its last")
+        "the anchor is too coarse: counted from its first day, this is not the "
+          + "same date as from its last")
     }
     return understood
   }

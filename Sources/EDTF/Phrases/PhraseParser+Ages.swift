@@ -100,10 +100,10 @@ extension PhraseParser {
     guard let anchor = anchor?.civil else {
       guard value >= 69 else {
         throw DatePhraseError(
-          .ambiguous, at: offset, "a year of two digits below 69 can be of two centuries",
+          .ambiguous, at: offset, "a year of two digits below 69 can be in either of two centuries",
           readings: [1_900 + value, 2_000 + value].compactMap(reading))
       }
-      assume("“\(digits)” is read as 19\(digits): without an anchor, 69 to 99 are of that century")
+      assume("“\(digits)” is read as 19\(digits): without an anchor, 69 to 99 are in that century")
       return 1_900 + value
     }
     isRelative = true

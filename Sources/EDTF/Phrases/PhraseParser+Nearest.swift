@@ -9,7 +9,7 @@ extension PhraseParser {
       let digits = Moment.padded(number.magnitude, 2)
       guard number < 100 else { throw needsEra(digits, at: moment.offset) }
       guard number >= 10 || number == 0 else {
-        throw DatePhraseError(.notUnderstood, at: moment.offset, "a number alone is no date")
+        throw DatePhraseError(.notUnderstood, at: moment.offset, "a number alone is not a date")
       }
       let year = try year(twoDigits: digits, at: moment.offset)
       throw DatePhraseError(
@@ -49,7 +49,7 @@ extension PhraseParser {
     let monthsBack = (hasBegun ? 0 : 12) + date.month - month
     guard tense == .past || (tense == .told && monthsBack <= 6) else {
       throw DatePhraseError(
-        .ambiguous, at: offset, "the \(name) can be past or to come: name its year",
+        .ambiguous, at: offset, "the \(name) can be past or future: name its year",
         readings: [year, year + 1].compactMap { Moment(core: core($0), offset: 0).text })
     }
     assume("without a year, a date is read as the latest that had begun by the anchor")

@@ -101,7 +101,7 @@ extension PhraseParser {
   private mutating func throughout() throws(DatePhraseError) -> Understanding {
     let moment = try completed(try moment())
     guard moment.isSharp, let bounds = moment.bounds else {
-      throw notUnderstood("only a plain date has a whole")
+      throw notUnderstood("“throughout” needs a plain date")
     }
     return Understanding("\(bounds.lower)/\(bounds.upper)")
   }
