@@ -50,7 +50,7 @@ public struct CurlError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownHost: "check the host's name and this machine's network"
     case .unreachable: "check that the peer is running and that the port is right"
     case .noConnection, .timedOut, .connectionLost:
-      "try again; if it stays so, check the network in between"
+      "try again; if it keeps happening, check the network in between"
     case .bodyTooLarge: "check that the URL names a chron server of a version that this one knows"
     case .malformedAnswer: "check that the URL names a chron server, with no portal in between"
     case .insecure: "check the server's certificate and this machine's clock"

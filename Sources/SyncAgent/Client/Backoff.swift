@@ -8,8 +8,8 @@ public struct Backoff: Sendable {
   public var firstMilliseconds: Int
   /// The longest pause of all.
   public var longestMilliseconds: Int
-  /// How long after the last progress a further try may begin: a peer that is silent until it is
-  /// given up is not given up as often as one that answers at once.
+  /// How long after the last progress a further try may begin, so that a silent peer gets fewer
+  /// tries than one that fails at once.
   public var patienceSeconds: Int
   /// Tries of one thing in all, however much each of them brings.
   public var attemptsInAll: Int

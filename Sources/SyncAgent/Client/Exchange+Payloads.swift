@@ -37,7 +37,7 @@ extension Exchange {
     } catch let error as EventStoreError where error.isRefusal {
       throw SyncError(
         .malformedAnswer,
-        "\(peer.base) gave a payload that is not the one asked for: \(error.message)",
+        "\(peer.base) sent a payload that is not the one asked for: \(error.message)",
         advice: "Nothing of it was kept. Ask another peer.")
     }
     report.payloadsReceived += supplied

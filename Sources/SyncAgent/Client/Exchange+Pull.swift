@@ -47,7 +47,7 @@ extension Exchange {
         throw SyncError(
           .interrupted,
           "\(peer.base) did not send one whole segment in \(SyncLimits.segmentSeconds) seconds",
-          advice: "What came before is kept. Try again over a faster connection.")
+          advice: "What arrived before is kept. Try again over a faster connection.")
       }
     }
     try named { try decoder.finish() }
@@ -65,9 +65,9 @@ extension Exchange {
   private func nothingNew() -> SyncError {
     SyncError(
       .noProgress,
-      "\(peer.base) sent \(SyncLimits.idleSegmentsPerPull + 1) segments that are here already or "
-        + "cannot be taken in, and nothing new",
-      advice: "What came before is kept. Ask another peer, or update chron on both sides.")
+      "\(peer.base) sent \(SyncLimits.idleSegmentsPerPull + 1) segments that are already here or "
+        + "cannot be accepted, and nothing new",
+      advice: "What arrived before is kept. Ask another peer, or update chron on both sides.")
   }
 
   /// - Returns: whether it brought anything.

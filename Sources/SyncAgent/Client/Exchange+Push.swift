@@ -43,7 +43,7 @@ extension Exchange {
         case .accepted, .held:
           guard verdict.size >= sentTo else {
             throw wrongVerdicts(
-              "the size \(verdict.size) for \(plan.origin), of which it took \(sentTo) events")
+              "the size \(verdict.size) for \(plan.origin), although it accepted \(sentTo) events")
           }
           if verdict.outcome == .accepted {
             let new = max(0, sentTo - before)
@@ -66,6 +66,6 @@ extension Exchange {
   private func wrongVerdicts(_ what: String) -> SyncError {
     SyncError(
       .malformedAnswer, "\(peer.base) answered a push with \(what)",
-      advice: "Update chron on both sides. What the peer took in is kept there.")
+      advice: "Update chron on both sides. What the peer accepted is kept there.")
   }
 }

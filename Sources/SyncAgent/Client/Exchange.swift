@@ -151,13 +151,13 @@ extension HeadsMessage {
   func check(_ expected: ChronologyID, _ url: String) throws(SyncError) {
     guard chronology == expected else {
       throw SyncError(
-        .otherChronology, "\(url) has the chronology \(chronology) (\(name)), not \(expected)",
+        .otherChronology, "\(url) serves the chronology \(chronology) (\(name)), not \(expected)",
         advice: "Check the peer's URL and the chronology's file.")
     }
     guard format <= Self.newestFormat else {
       throw SyncError(
         .newerFormat,
-        "\(url) writes version \(format) of the log format, this program reads "
+        "\(url) writes version \(format) of the log format, but this program reads "
           + "\(Self.newestFormat)", advice: "Install a newer chron.")
     }
   }

@@ -19,13 +19,14 @@ extension HeadsMessage {
       }
       if known[log.origin]?.isSigned(like: log) == true { continue }
       if let own = known[log.origin], own.key != log.key {
-        throw .falseHeads(url, "they give another key for \(log.origin) than its admission")
+        throw .falseHeads(
+          url, "the key that they give for \(log.origin) is not the one that was admitted")
       }
       do throws(EventStoreError) {
         let signed = try SignedCheckpoint(log.checkpoint, of: log.origin, key: log.key)
         guard signed.size == log.size, signed.root == log.root, log.missing <= log.size else {
           throw EventStoreError(
-            .badRoot, "size and root of \(log.origin) are not those of its checkpoint")
+            .badRoot, "the size and root of \(log.origin) do not match its checkpoint")
         }
       } catch {
         throw .falseHeads(url, error.message)
@@ -33,7 +34,7 @@ extension HeadsMessage {
     }
     let rows = logs.map { Frontier.Log(origin: $0.origin, size: $0.size, root: $0.root) }
     guard Frontier(rows).id == frontier else {
-      throw .falseHeads(url, "their frontier is not that of their logs")
+      throw .falseHeads(url, "their frontier does not match their logs")
     }
   }
 }
@@ -51,7 +52,7 @@ extension SyncError {
     SyncError(
       .falseHeads, "the heads that \(url) gives are wrong: \(what)",
       advice:
-        "Nothing was taken from it. It says nothing about the writers of the logs: ask whoever "
-        + "runs that peer to run 'chron verify' there, and sync with another.")
+        "Nothing was taken from it. The writers of the logs are not to blame: ask whoever runs "
+        + "that peer to run 'chron verify' there, and sync with another.")
   }
 }

@@ -145,10 +145,10 @@ final class PeerConnection: Sendable {
       if MediaType.matches(response.headers["Content-Type"], "text/html") {
         throw SyncError(
           .malformedAnswer, "\(base) is not a chron server: it answered with a web page",
-          advice: "Check the address: it is the one that 'chron serve' printed.")
+          advice: "Check the address: it should be the one that 'chron serve' printed.")
       }
       throw SyncError(
-        .malformedAnswer, "\(base) answered what is not understood: \(error.reason)",
+        .malformedAnswer, "\(base) sent an answer that makes no sense: \(error.reason)",
         advice: "Check that the URL names a chron server, and update chron on both sides.")
     }
   }

@@ -44,7 +44,7 @@ struct PeerFailure: Error {
         advice: "Use the address that 'chron serve' printed, with no path after it.")
     case EventStoreError.Code.locked.rawValue:
       return SyncError(
-        .busy, "\(peer) was reached, but another process there holds its file",
+        .busy, "\(peer) was reached, but another process there has its file locked",
         advice: "Try again later.")
     default: break
     }
@@ -70,7 +70,7 @@ struct PeerFailure: Error {
     switch status {
     case 401, 403:
       return SyncError(
-        .peerFailed, "\(peer) does not let this request in (status \(status)\(page))",
+        .peerFailed, "\(peer) refused this request (status \(status)\(page))",
         advice: PeerURL.passwordAdvice)
     case 407:
       return SyncError(
@@ -80,10 +80,11 @@ struct PeerFailure: Error {
       return SyncError(
         .peerFailed, "\(peer) is not the address of a chron server (status \(status)\(page))",
         advice:
-          "Check the address, a path in it included: it is the one that 'chron serve' printed.")
+          "Check the address, including its path: it should be the one that 'chron serve' printed.")
     case 408, 429, 502, 503, 504:
       return SyncError(
-        .busy, "\(peer), or a proxy before it, cannot answer for now (status \(status)\(page))",
+        .busy,
+        "\(peer), or a proxy in front of it, cannot answer for now (status \(status)\(page))",
         advice: "Try again later.")
     default:
       return SyncError(
@@ -109,7 +110,7 @@ extension SyncError {
     switch error.kind {
     case .badURL:
       self.init(
-        .badURL, "\(peer) is not a URL that can be asked: \(reason)",
+        .badURL, "\(peer) is not a usable URL: \(reason)",
         advice: "Give the URL that 'chron serve' printed, such as http://127.0.0.1:8080.")
     case .unknownHost:
       self.init(
@@ -121,16 +122,18 @@ extension SyncError {
         advice: "Check that 'chron serve' runs there and that the port is right.")
     case .noConnection:
       self.init(
-        .unreachable, "\(peer) was not reached: no connection came about in time (\(reason))",
+        .unreachable, "\(peer) was not reached: the connection timed out (\(reason))",
         advice: "Check the address, and the network or firewall in between.")
     case .timedOut:
       self.init(
         .interrupted, "\(peer) was reached, but fell silent or was far too slow (\(reason))",
-        advice: "Try again: it goes on where it was. If it stays so, check the network in between.")
+        advice:
+          "Try again: it continues where it stopped. If it keeps happening, check the network.")
     case .connectionLost:
       self.init(
         .interrupted, "\(peer) was reached, but the connection broke (\(reason))",
-        advice: "Try again: it goes on where it was. If it stays so, check the network in between.")
+        advice:
+          "Try again: it continues where it stopped. If it keeps happening, check the network.")
     case .bodyTooLarge:
       self.init(
         .tooLarge, "\(peer) sent more than is allowed: \(reason)",
@@ -142,7 +145,8 @@ extension SyncError {
     case .insecure:
       self.init(
         .peerFailed, "no secure connection to \(peer): \(reason)",
-        advice: "'chron serve' itself has no TLS: its address begins with http://. Else check the "
+        advice:
+          "'chron serve' itself has no TLS: its address begins with http://. Otherwise check the "
           + "server's certificate and this machine's clock.")
     case .shutDown, .other:
       self.init(.interrupted, "\(peer): \(reason)", advice: "Try again.")

@@ -10,7 +10,7 @@ extension SyncAgent {
 
   /// Fetches a document's bytes from a peer and keeps them, once they have the digest.
   ///
-  /// A transfer that was cut goes on where it was.
+  /// A transfer that was interrupted continues where it stopped.
   ///
   /// - Returns: whether they are here now; false where the peer does not keep them.
   /// - Throws: also ``SyncError`` with `digestMismatch`; nothing is kept then.
@@ -32,14 +32,14 @@ extension SyncAgent {
           bytes = []
         } else if response.headers["Content-Range"]?.hasPrefix("bytes \(bytes.count)-") != true {
           throw SyncError(
-            .malformedAnswer, "\(peer.base) gave another part of a document than was asked for",
+            .malformedAnswer, "\(peer.base) sent a different part of a document than was asked for",
             advice: "Ask another peer.")
         }
         for try await chunk in response.body {
           guard bytes.count + chunk.count <= SyncLimits.documentByteCount else {
             throw SyncError(
               .tooLarge, "the document is larger than \(SyncLimits.documentByteCount) bytes",
-              advice: "Give it to this replica as a file.")
+              advice: "Add it to this replica from a file.")
           }
           bytes += chunk
         }
@@ -50,7 +50,7 @@ extension SyncAgent {
     guard actual == digest else {
       throw SyncError(
         .digestMismatch,
-        "\(peer.base) gave bytes of sha256:\(actual.hex) for "
+        "\(peer.base) sent bytes of sha256:\(actual.hex) for "
           + "sha256:\(digest.hex); they were not kept", advice: "Ask another peer.")
     }
     let whole = bytes

@@ -9,14 +9,14 @@ extension SyncAgent {
 
   /// Exchanges whenever either side has something new, until the task is cancelled.
   ///
-  /// While nothing comes of it, whatever the peer answers, at most one request a second goes to it,
-  /// and fewer the longer that lasts. A peer that is away, busy or failing, and a file that another
-  /// process holds, are waited for.
+  /// As long as exchanges bring nothing, whatever the peer answers, it gets at most one request a
+  /// second, and fewer as time goes on. If the peer is away, busy or failing, or another process has
+  /// the file locked, the watch waits for that to pass.
   ///
   /// - Parameters:
-  ///   - onFailure: gets what is waited for to pass.
+  ///   - onFailure: gets each failure that the watch waits out.
   ///   - onReport: gets the report of every exchange.
-  /// - Throws: what does not pass: ``SyncError`` with `otherChronology`, `newerFormat`, `ownURL`,
+  /// - Throws: failures that do not pass: ``SyncError`` with `otherChronology`, `newerFormat`, `ownURL`,
   ///   `badURL`; `EventStoreError`; `CancellationError`.
   public func watch(
     _ peer: PeerURL, onFailure: @Sendable (any Error) async -> Void = { _ in },

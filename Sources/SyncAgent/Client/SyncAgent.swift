@@ -52,11 +52,11 @@ public final class SyncAgent: Sendable {
 
   /// Exchanges what either side lacks.
   ///
-  /// With nothing new it costs one request, whose size follows from the number of logs alone.
-  /// Refusals are in the report; an error means that the exchange did not come to its end. What was
-  /// taken in before is kept, and the next exchange goes on there.
+  /// With nothing new it costs one request, whose size depends only on the number of logs. Refusals
+  /// are in the report; an error means that the exchange was not completed. What was accepted before
+  /// is kept, and the next exchange continues there.
   ///
-  /// - Parameter onProgress: is told often how far it has come, from any thread.
+  /// - Parameter onProgress: is often told how far it has come, on any thread.
   public func sync(
     _ peer: PeerURL, onProgress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
   ) async throws -> SyncReport {
@@ -81,7 +81,7 @@ public final class SyncAgent: Sendable {
 
   /// Makes a replica of a peer's chronology in a new file, with a key of its own, and fills it.
   ///
-  /// Run again after an interruption, it goes on where it was. The report's `pending` has the line
+  /// Run again after an interruption, it continues where it stopped. The report's `pending` has the line
   /// that an admin runs so that the replica may write. The first contact trusts what the peer says
   /// it is, unless its URL insists on an id.
   ///
@@ -91,7 +91,7 @@ public final class SyncAgent: Sendable {
   /// - Parameters:
   ///   - replica: what the new replica is called. A file that is there already keeps its name: it has
   ///     to be this one.
-  ///   - onProgress: is told often how far it has come, from any thread.
+  ///   - onProgress: is often told how far it has come, on any thread.
   /// - Throws: also ``SyncError`` with `otherChronology` where the peer has another than the URL
   ///   names, or than the file, and `EventStoreError` with `exists` where the file has another name.
   public static func clone(
@@ -107,8 +107,8 @@ public final class SyncAgent: Sendable {
       let name = try store.identity().name
       guard name == replica else {
         throw EventStoreError(
-          .exists, "\(path) is there already, and writes as \(name), not as \(replica)",
-          advice: "Leave out the name to go on with that file, or clone into another one.")
+          .exists, "\(path) already exists, and writes as \(name), not as \(replica)",
+          advice: "Leave out the name to continue with that file, or clone into another one.")
       }
       try heads.checkIsOther(than: store.instance(), peer.base)
       try store.beginClone(

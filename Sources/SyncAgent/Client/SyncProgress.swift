@@ -1,6 +1,6 @@
 // How far an exchange has come, for whoever waits for it.
 
-/// What came over so far in an exchange that goes on.
+/// What an exchange under way has transferred so far.
 public struct SyncProgress: Sendable, Equatable {
   /// Events that came here.
   public let receivedEvents: Int64

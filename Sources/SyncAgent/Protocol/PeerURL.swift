@@ -11,7 +11,7 @@ public struct PeerURL: Equatable, Sendable, CustomStringConvertible {
 
   /// Where a password belongs.
   static let passwordAdvice =
-    "Where a server or proxy asks for a name and a password, write them into ~/.netrc, readable by "
+    "Where a server or proxy asks for a name and a password, put them in ~/.netrc, readable by "
     + "you alone: machine HOST login NAME password PASSWORD"
 
   /// A URL, or what was given for one, without what may be secret in it: user name and password,

@@ -119,7 +119,7 @@ struct SegmentDecoder {
     guard head == nil, start == buffer.count else {
       throw SyncError(
         .truncated, "the stream ends within \(place)",
-        advice: "Try again: it goes on after the last whole segment.")
+        advice: "Try again: it continues after the last whole segment.")
     }
   }
 
@@ -128,7 +128,7 @@ struct SegmentDecoder {
   /// Bytes of a segment under way beyond which they are kept aside.
   private static let bufferByteCount = 512 << 10
 
-  private static let advice = "The peer does not keep to this protocol, or is newer: update chron."
+  private static let advice = "The peer does not follow this protocol, or is newer: update chron."
 
   /// Moves `lineEnd` to the end of the next line.
   ///

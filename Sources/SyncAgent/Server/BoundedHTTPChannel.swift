@@ -106,7 +106,7 @@ final class AcceptHandler: ChannelInboundHandler {
     }
     if !isShort {
       logger.warning(
-        "no connection can be taken in: \(error); they wait until others are closed")
+        "no connections can be accepted: \(error); new ones wait until others are closed")
     }
     isShort = true
     // Otherwise the connection that waits would wake this thread again and again.

@@ -2,12 +2,12 @@
 
 public import TransparencyLog
 
-/// What peers may have a server keep: nothing, unless somebody says what.
+/// Which documents peers may give a server to keep: none, unless somebody says which.
 public struct DocumentPolicy: Sendable {
   let accepts: @Sendable (Hash) throws -> Bool
   let quotaByteCount: Int?
 
-  /// Takes documents that `accepts` knows by their digests: those that an event names which counts.
+  /// Keeps the documents for whose digests `accepts` is true: those that a counted event names.
   ///
   /// The agent itself does not know what events mean.
   ///

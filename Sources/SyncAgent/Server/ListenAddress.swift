@@ -60,7 +60,7 @@ public struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
   private static func notLoopback(_ host: String) -> SyncError {
     SyncError(
       .notLoopback,
-      "\(host) is not a loopback address: whoever reached it could read the chronology, since "
+      "\(host) is not a loopback address: anyone who can reach it could read the chronology, since "
         + "this version cannot yet check who asks",
       advice: "Listen on 127.0.0.1, and let other machines in through a tunnel, such as "
         + "ssh -L 8080:127.0.0.1:8080 HOST.")

@@ -26,8 +26,8 @@ struct RequestError: Error {
   /// Too much is asked of the server at once.
   static var busy: RequestError {
     var error = RequestError(
-      .serviceUnavailable, "busy", "this server has as much to do as it takes on at once",
-      advice: "Ask again in a moment.", closesConnection: true)
+      .serviceUnavailable, "busy", "this server is handling as many requests as it accepts at once",
+      advice: "Try again in a moment.", closesConnection: true)
     error.retryAfterSeconds = ServerLimits.retryAfterSeconds
     return error
   }
@@ -51,7 +51,7 @@ struct RequestError: Error {
         logger.error("\(error.message)", metadata: ["code": "\(error.code)"])
       }
     case is CancellationError:
-      self.init(.serviceUnavailable, "stopping", "this server is being stopped")
+      self.init(.serviceUnavailable, "stopping", "this server is shutting down")
       retryAfterSeconds = ServerLimits.retryAfterSeconds
     default:
       self.init(.internalServerError, "failed", "the server failed")
@@ -70,17 +70,17 @@ struct RequestError: Error {
     case .fileMoved:
       self.init(
         .serviceUnavailable, code,
-        "the chronology's file there is not where it was; nothing of the request was kept",
-        advice: "Whoever runs that server has to see to it.")
+        "the chronology's file there was moved or replaced; nothing of the request was kept",
+        advice: "Whoever runs that server has to put it back.")
       retryAfterSeconds = ServerLimits.retryAfterSeconds
     case .readOnly:
       self.init(
         .forbidden, code, "the chronology there can only be read",
-        advice: "Whoever runs that server can say why.")
+        advice: "Ask whoever runs that server why.")
     case .diskFull:
       self.init(
         .insufficientStorage, code, "the disk there is full; nothing of the request was kept",
-        advice: "Whoever runs that server has to make space.")
+        advice: "Whoever runs that server has to free some space.")
     case .overQuota:
       self.init(
         .insufficientStorage, code, "the documents kept there have used up their space",

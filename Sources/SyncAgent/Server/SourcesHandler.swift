@@ -50,7 +50,7 @@ struct SourcesHandler: Sendable {
   func put(_ digest: Hash, _ request: Request) async throws -> Response {
     guard request.headers[.contentRange] == nil else {
       throw RequestError(
-        .badRequest, "badRequest", "a document is put whole, not in ranges",
+        .badRequest, "badRequest", "a document has to be sent whole, not in ranges",
         advice: "Leave out Content-Range.", closesConnection: true)
     }
     try Connection.current?.take(.transfer)
@@ -90,7 +90,7 @@ struct SourcesHandler: Sendable {
       return try await reading.run { [store] in
         guard let bytes = try store.document(digest, piece) else {
           throw EventStoreError(
-            .storage, "the document \(digest.hex) was dropped while it was sent")
+            .storage, "the document \(digest.hex) was dropped while it was being sent")
         }
         return bytes
       }

@@ -90,7 +90,7 @@ struct SyncResponder: HTTPResponder {
     let isTwice = request.headers.contains { $0.name.canonicalName == "host" }
     guard let authority = request.head.authority, !isTwice else {
       throw RequestError(
-        .badRequest, "badRequest", "a request has to have one Host", closesConnection: true)
+        .badRequest, "badRequest", "a request must have exactly one Host", closesConnection: true)
     }
     guard LoopbackHost.isOne(authority) else {
       throw RequestError(

@@ -11,9 +11,10 @@ internal import UnixSignals
 
 /// Serves a chronology to other replicas, on this machine's loopback addresses alone.
 ///
-/// It can be run as a service of a group, which stops it gracefully: it takes no more connections,
-/// long polls are answered, streams end with the segment under way. A client too slow to take the
-/// rest of it sees its connection cut, and goes on after its last whole segment elsewhere.
+/// It can be run as a service of a group, which stops it gracefully: it accepts no more
+/// connections, answers long polls, and ends streams with the segment under way. A client too slow
+/// to take the rest of that has its connection cut, and continues after its last whole segment
+/// elsewhere.
 public struct SyncServer: Service {
   /// How long transfers under way may take to end once the server is to stop.
   public static let gracePeriodSeconds: Int64 = 5
