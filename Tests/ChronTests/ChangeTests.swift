@@ -103,12 +103,12 @@ struct ChangeTests {
     defer { pair.stop() }
     let refused = try pair.second.chron("undo", fact)
     #expect(refused.status == 1)
-    #expect(refused.errors.contains("'occurred' is set otherwise by desk."))
+    #expect(refused.errors.contains("'occurred' has been set differently by desk."))
     let user = pair.story.user
     let other = pair.story.handle("warning")
     try user.ok("revise", other, "--set", "note=Seen.", "--add", "tags=trade")
     let frontier = try user.json("status")["frontier"]
-    #expect(try user.ok("undo", "--dry-run").contains("took note back"))
+    #expect(try user.ok("undo", "--dry-run").contains("removed note"))
     #expect(try user.json("status")["frontier"] == frontier)
     let undone = try user.ok("undo", "--reason", "not seen")
     let name = try #require(undone.matches(of: /desk\.[0-9a-f]{8}@\d+/).last).0
@@ -119,7 +119,7 @@ struct ChangeTests {
     let event = try pair.second.json("log", fact)["events"].arrayValue?.last?["event"].stringValue
     let another = try user.chron("undo", event ?? "")
     #expect(another.status == 1)
-    #expect(another.errors.contains("is not of this replica"))
+    #expect(another.errors.contains("was not written by this replica"))
   }
 
   @Test("diff says between what, and asks for two ends")

@@ -20,17 +20,18 @@ struct CloneCommandTests {
     let user = try ChronUser()
     let run = try user.chron("clone", empty.url, "c.chron", "--as", "laptop")
     #expect(run.status == 3)
-    #expect(run.errors.contains("4 events that \(empty.url) says it has did not come"))
+    #expect(run.errors.contains("4 events that \(empty.url) says it has did not arrive"))
 
     let status = try user.ok("status")
     #expect(
-      status.contains(/This clone is not complete: 0 of 4 events are\s+here\.\s+chron sync origin/))
+      status.contains(
+        /This clone is not complete: it has 0 of 4 events\.\s+Continue it with:\s+chron/))
     let document = try user.json("status")
     #expect(try SchemaValidator(named: "status").problems(in: document).isEmpty)
     #expect(document["incomplete"]["promised"] == 4)
     let add = try user.chron("add", "Mine.", "--when", "2021")
     #expect(add.status == 1)
-    #expect(add.errors.contains("0 of 4 events are here"))
+    #expect(add.errors.contains("it has 0 of 4 events"))
     #expect(add.errors.contains("chron sync origin"))
     let verify = try user.chron("verify")
     #expect(verify.status == 0, "\(verify)")
@@ -182,7 +183,7 @@ struct CloneCommandTests {
       .write(to: user.folder.appendingPathComponent("harbour.chron"))
     let refused = try user.chron("sync", peer.url)
     #expect(refused.status == 3)
-    #expect(refused.errors.contains("does not let this request in"))
+    #expect(refused.errors.contains("refused this request"))
     #expect(refused.errors.contains("~/.netrc"))
     let home = user.folder.deletingLastPathComponent()
     try Data("machine 127.0.0.1 login user password secret\n".utf8)
@@ -201,12 +202,12 @@ struct CloneCommandTests {
     #expect(
       try user.chron("sync").errors.contains("1 event of this replica will not be shared until"))
     #expect(
-      try user.ok("status").contains("1 event of this replica not counted elsewhere until it is"))
+      try user.ok("status").contains("1 event of this replica will not count elsewhere"))
     try user.ok("add", "Mine too.", "--when", "2021")
     #expect(
       try user.chron("sync").errors.contains("2 events of this replica will not be shared until"))
     #expect(
-      try user.ok("status").contains("2 events of this replica not counted elsewhere until it is"))
+      try user.ok("status").contains("2 events of this replica will not count elsewhere"))
   }
 
   @Test(
@@ -214,7 +215,7 @@ struct CloneCommandTests {
     arguments: [
       (507, "diskFull", "cannot write to its disk"), (500, "storage", "cannot write to its disk"),
       (500, "damaged", "finds its own file damaged"),
-      (503, "locked", "another process there holds"),
+      (503, "locked", "another process there has its file locked"),
       (404, "notFound", "not under that path"),
     ])
   func causes(status: Int, code: String, words: String) throws {

@@ -71,7 +71,7 @@ struct FilterTests {
     #expect(
       run.errors == """
         No fact has the actor “Oficials”; near: Officials.
-        No fact has the place “officials”; as --actor some have it.
+        No fact has the place “officials”; some facts have it as --actor.
         Without filters there are 4 facts.
 
         """)

@@ -55,7 +55,7 @@ struct FormatTests {
 
         ---
 
-        4 facts: 4 certain. Beside them: 1 due.
+        4 facts: 4 certain. Besides these: 1 due.
 
         """)
   }
@@ -71,7 +71,7 @@ struct FormatTests {
       "- Bounds: only what a source had published by 2021-12-31 (in today's wording and dates)\n",
       "- Only: kind event or state\n", "*only possibly by then; alleged* · 1 source",
       "4 facts: 3 certain, 1 only possibly by then; 4 first reported after that date. "
-        + "Of these rows, 1 are listed here.",
+        + "Rows listed here: 1.",
     ] {
       #expect(text.contains(part), "\(part)\n\(text)")
     }

@@ -198,7 +198,7 @@ struct GoldenTests {
           desk.INCARNATION  9 events  admin · this replica
 
         Nothing needs attention.
-        The only admin's key is on this machine: if it is lost, nobody can admit anybody
+        The only admin's key is on this machine: if it is lost, nobody can admit members
           Back up the folder of keys, or admit a second admin, on another machine:
           chron member admit 'VERIFIER-KEY' --as admin
 

@@ -68,7 +68,7 @@ struct IdentityTests {
     try FileManager.default.moveItem(atPath: path + ".backup", toPath: path)
     #expect(try concerns(user).contains("rolledBack"))
     let words = try words(user)
-    #expect(words.contains("holds 2 events, and 3 were written"))
+    #expect(words.contains("it holds 2 of the 3 events that desk."))
     #expect(words.contains("chron sync"))
   }
 
@@ -139,7 +139,7 @@ struct IdentityTests {
   func renew() throws {
     let run = try user.chron("member", "renew")
     #expect(run.status == 0)
-    #expect(run.output.contains("admitted as admin with its last event"))
+    #expect(run.output.contains("admitted as an admin in its last event"))
     #expect(run.errors.isEmpty)
     try user.ok("add", "In the new log.", "--when", "2020")
     #expect(try user.json("status")["logs"].arrayValue?.map { $0["role"] } == ["admin", "admin"])

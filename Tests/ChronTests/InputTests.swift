@@ -79,7 +79,7 @@ struct InputTests {
     let run = try user.chron(
       "cite", story.handle("warning"), "--source", "The port", "--quote", "Nobody was hurt")
     #expect(run.status == 1)
-    #expect(run.errors.contains("is in the document 2 times"))
+    #expect(run.errors.contains("occurs 2 times in the document"))
     #expect(run.errors.contains("kept:  nothing was written"))
     #expect(run.errors.contains("--span "))
   }

@@ -43,7 +43,7 @@ struct SearchCommandTests {
     let run = try story.user.chron("search", "fery", "line")
     #expect(run.status == 0)
     #expect(run.output.contains("Nothing has “fery”; near: ferry"))
-    #expect(run.output.contains("By itself: “fery” none and “line” 3\n"))
+    #expect(run.output.contains("Each by itself: “fery” none and “line” 3\n"))
     #expect(run.output.hasSuffix("\nno facts\n"))
   }
 

@@ -17,8 +17,9 @@ struct AddCommand: ParsableCommand {
         chron add "The missiles were deployed." --when 2017/ --kind state \\
           --source article.txt --quote "deployed … in 2017"
 
-      --when takes EDTF, or words, which it keeps; on standard error it says what it understood.
-      Prints the fact's handle. One sentence a fact, in your own words.
+      --when takes a date in EDTF or in words. Words are kept, and how they were understood is
+      printed on standard error. Prints the fact's handle. Write one sentence per fact, in your
+      own words.
       """)
 
   @Argument(help: "What happened, in one sentence.")

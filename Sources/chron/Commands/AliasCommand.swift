@@ -11,7 +11,7 @@ struct AliasCommand: ParsableCommand {
     usage: "chron alias [<name> <other> ...] [options]",
     discussion: """
       EXAMPLES:
-        chron alias                             the names that mean the same
+        chron alias                             lists the names that mean the same
         chron alias "United States" US USA
         chron alias "United States" USA --remove
         chron alias --json
@@ -22,11 +22,11 @@ struct AliasCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The name, then the others that mean the same; with none, what is said of it.",
+      "The name, then other names for it; without others, lists those recorded.",
       valueName: "name"))
   var names: [String] = []
 
-  @Flag(help: "Take this back; for a name alone, everything said about it.")
+  @Flag(help: "Remove these names; for a name alone, all of its other names.")
   var remove = false
 
   @OptionGroup(title: "Other axes") var axes: AxisOptions
@@ -55,7 +55,7 @@ struct AliasCommand: ParsableCommand {
       if names.count > 1 || remove, !isWritten {
         session.sayUnchanged(
           remove
-            ? "Nothing says that “\(names[0])” means the same as \(othersInWords)".printable
+            ? "“\(names[0])” is not recorded as the same as \(othersInWords)".printable
             : "That is already recorded")
       }
       if aliases.isEmpty { return try session.show(session.wrapped(StyledText(emptyLine))) }
@@ -76,7 +76,7 @@ struct AliasCommand: ParsableCommand {
 
   private var emptyLine: String {
     names.first.map { "“\($0)” has no other names.".printable }
-      ?? "No names are recorded as the same. 'chron alias NAME OTHER' records some."
+      ?? "No names are recorded as the same. Record some with 'chron alias NAME OTHER'."
   }
 }
 

@@ -13,12 +13,12 @@ struct AsOfCommand: ParsableCommand {
       EXAMPLES:
         chron as-of 2020-06                     by the end of June 2020, as known now
         chron as-of 2020-06 --known-then        only what had been published by then
-        chron as-of 'last month'                words count from today, or --anchor
+        chron as-of 'last month'                relative to today, or to --anchor
         chron as-of 2022 --place Latvia --kind state
         chron as-of 2020 --recorded-by 2026-01-31 --json
         chron as-of 2020 --format markdown > report.md
 
-      Facts that only may have happened, or are only forecast, are marked. --unplaced also
+      Facts that may have happened, or are only forecast, are marked. --unplaced also
       lists facts with no earliest date.
       """)
 

@@ -21,28 +21,29 @@ struct CloneCommand: AsyncParsableCommand {
       EXAMPLES:
         chron clone http://127.0.0.1:8080
         chron clone http://127.0.0.1:8080 copy.chron --as laptop
-        chron clone http://127.0.0.1:8080#ID     insists on that chronology
+        chron clone http://127.0.0.1:8080#ID     accepts only that chronology
 
-      Prints the chronology's id, and the line with which an admin lets this replica write. The
-      first contact trusts what it is told: compare the id with somebody who knows it, or give it
-      behind #. An interrupted clone goes on when it is run again; until it is complete, nothing is
-      written in it.
+      Prints the chronology's id, and the command that an admin runs to let this replica write.
+      The first contact trusts what the peer says: check the id with somebody who knows it, or give
+      it after #. To continue an interrupted clone, run the same command again; until the clone is
+      complete, nothing can be written to it.
 
-      Ends with status 3 if not all came that the peer says it has, and with 5 if a log has forked.
+      Exits with status 3 if part of what the peer says it has did not arrive, and with 5 if a log
+      has forked.
       """)
 
   @Argument(help: ArgumentHelp("Where it is served.", valueName: "url"))
   var url: String
 
   @Argument(
-    help: ArgumentHelp("The new file; by default the chronology's name.", valueName: "file"),
+    help: ArgumentHelp("The new file; by default, named after the chronology.", valueName: "file"),
     completion: .file(extensions: ["chron"]))
   var target: String?
 
   @Option(name: .customLong("as"), help: ReplicaName.help)
   var replica: String?
 
-  @Flag(help: "Do not prepare views now; for a replica that only stores and serves.")
+  @Flag(help: "Do not prepare views; for a replica that only stores and serves.")
   var noViews = false
 
   @OptionGroup(title: "Output") var output: ChangeOptions
@@ -114,7 +115,7 @@ struct CloneCommand: AsyncParsableCommand {
       var failure = Failure(describing: error)
       failure.kept =
         "\(path), with \(Words.grouped(left.held)) of \(Words.count(left.promised, "event"))"
-      failure.advice = [failure.advice, "The same command again goes on where it stopped."]
+      failure.advice = [failure.advice, "Run the same command again to continue where it stopped."]
         .compactMap { $0 }.joined(separator: "\n")
       throw failure
     }

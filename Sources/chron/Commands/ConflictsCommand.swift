@@ -13,8 +13,8 @@ struct ConflictsCommand: ParsableCommand {
         chron conflicts --place Latvia
         chron conflicts --json
 
-      Ends with status 5 if anything is in conflict, else with 0. chron resolve settles a fact,
-      chron source describe a source.
+      Exits with status 5 if anything is in conflict, otherwise with 0. Settle a conflict about a
+      fact with chron resolve, and one about a source with chron source describe.
       """)
 
   @OptionGroup(title: "Filters") var filters: FilterOptions

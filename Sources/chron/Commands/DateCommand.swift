@@ -19,8 +19,8 @@ struct DateCommand: ParsableCommand {
         chron date 'last month' --anchor 2020-07-18
         chron date 03/04/1991 --dates dmy
 
-      Dates are EDTF: ISO 8601-2:2019, levels 0 to 2; or English words. Words that depend on when
-      they were said, such as years of two digits, count from --anchor.
+      Dates are EDTF (ISO 8601-2:2019, levels 0 to 2) or English words. Words that depend on when
+      they were said, such as two-digit years, are read relative to --anchor.
       """)
 
   @Argument(help: ArgumentHelp("The date, as EDTF or in words.", valueName: "expr"))

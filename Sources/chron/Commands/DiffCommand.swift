@@ -11,15 +11,15 @@ struct DiffCommand: ParsableCommand {
     usage: "chron diff [<date> [<date>]] [options]",
     discussion: """
       EXAMPLES:
-        chron diff 2018 2020                     from the end of 2018 to that of 2020
+        chron diff 2018 2020                     between the ends of 2018 and 2020
         chron diff 2018 2020 --known-then        as each was known at its own time
         chron diff --recorded-by 2026-01-31..    what was entered or changed since
         chron diff --received-by 2026-01-31..2026-02-28 --place Latvia
         chron diff 2020 --reported-by 2016..2019 --json
 
-      Give two dates, or one axis as a range FROM..TO (FROM.. is up to now); the other options
-      hold for both sides, and so does a single date. Each change comes with the events behind
-      it. Filters let a fact through that matches on either side.
+      Give two dates, or one axis as a range FROM..TO (FROM.. means up to now). The other options,
+      or a single date, apply to both sides. Each change is shown with the events behind it. A
+      fact passes the filters if it matches on either side.
       """)
 
   @Argument(help: ArgumentHelp("From the last day of this date.", valueName: "date"))

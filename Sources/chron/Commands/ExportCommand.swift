@@ -16,13 +16,14 @@ struct ExportCommand: ParsableCommand {
         chron export - --format csv
         chron export --tag army --actor NATO > part.jsonl
 
-      Imported elsewhere, the rows make facts with the same ids and contents. History and authors
-      are not exported: to share those, use chron serve and chron clone. With filters, the facts that pass
-      are written, retracted ones too unless --status says otherwise, and of the sources those
-      that they come from.
+      Importing the rows elsewhere makes facts with the same ids and contents. History and authors
+      are not exported; to share those, use chron serve and chron clone. With filters, only the
+      facts that match are written (retracted ones too, unless --status says otherwise), with the
+      sources that they come from.
 
-      The file gets its name once it is whole. It is written as its name says, and refused if that
-      is neither; with --format it may have any ending that is no other format's.
+      The file appears under its name only when it is complete. The ending of the name decides the
+      format, and other endings are refused. With --format, any ending is accepted that does not
+      belong to another format.
       """)
 
   @Argument(
@@ -36,13 +37,13 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Replace the file if there is one; a chronology is never replaced.")
   var force = false
 
-  @Flag(help: "No rows for sources.")
+  @Flag(help: "Leave out the sources.")
   var withoutSources = false
 
-  @Flag(help: "No rows for facts.")
+  @Flag(help: "Leave out the facts.")
   var withoutFacts = false
 
-  @Flag(help: "No texts of documents.")
+  @Flag(help: "Leave out the texts of documents.")
   var withoutQuotes = false
 
   @OptionGroup(title: "Filters") var filters: FilterOptions
@@ -75,8 +76,9 @@ struct ExportCommand: ParsableCommand {
     let counts = [Words.count(result.facts, "fact"), Words.count(result.sources, "source")]
     Messages.say("Exported \(Words.list(counts)).")
     if result.conflicts > 0 {
+      let values = result.conflicts == 1 ? "its first value was" : "their first values were"
       Messages.say(
-        "Of \(Words.count(result.conflicts, "member")) in conflict, the first value was written.")
+        "\(Words.count(result.conflicts, "member")) in conflict: only \(values) exported.")
     }
   }
 
@@ -103,9 +105,9 @@ struct ExportCommand: ParsableCommand {
     guard let ending, byName == nil else { return byName ?? .jsonLines }
     let isReport = ["md", "markdown"].contains(ending.lowercased())
     throw Failure(
-      .usage, "there is no export as .\(ending)", place: path, kept: "nothing was written",
+      .usage, "chron does not export .\(ending) files", place: path, kept: "nothing was written",
       advice: """
-        NAME.jsonl     JSON, one row a line
+        NAME.jsonl     JSON, one row per line
         NAME.csv       comma-separated values, for spreadsheets
         """ + (isReport ? "\nchron timeline --format markdown     prints a report" : ""))
   }

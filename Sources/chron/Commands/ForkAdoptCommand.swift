@@ -8,17 +8,18 @@ import SyncAgent
 
 struct ForkAdoptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "adopt", abstract: "Hold the history of a log that peers hold.",
+    commandName: "adopt", abstract: "Take the history of a log that peers hold.",
     usage: "chron fork adopt <log> [--from <peer> ...] [options]",
     discussion: """
       EXAMPLES:
-        chron fork adopt anna                    with all peers
-        chron fork adopt anna --from office      with one, by name or URL
+        chron fork adopt anna                    asks all peers
+        chron fork adopt anna --from office      asks one, by name or URL
 
-      It asks the peers first, so that nothing they hold is overlooked. What is only in the history
-      held here is moved aside, not lost: 'chron fork show' lists it. If this replica writes the log,
-      it is written anew at the end of the other history, with the same key; so nobody is locked out.
-      Of another's log, its owner does that; 'chron fork record' does it in this replica's own log.
+      Peers are asked first, so that nothing they hold is overlooked. Events that are only in the
+      history held here are moved aside, not lost: 'chron fork show' lists them. If this replica
+      writes the log, they are recorded again at the end of the other history, with the same key, so
+      that nobody is locked out. If somebody else writes it, that is for its owner to do, or use
+      'chron fork record' to record them in this replica's own log.
       """)
 
   @OptionGroup var log: ForkArgument
@@ -41,7 +42,7 @@ struct ForkAdoptCommand: AsyncParsableCommand {
       throw Failure(
         .doneInPart, "no peer could be asked for its history of \(name)",
         kept: "nothing was changed",
-        advice: "chron fork adopt \(name) --from PEER     when one of them is running")
+        advice: "chron fork adopt \(name) --from PEER     once one of them is running")
     }
     let adopted = try store.adoptBranch(of: origin)
     try session.show(ForkWords.adopted(adopted, of: origin))
@@ -57,9 +58,9 @@ struct ForkAdoptCommand: AsyncParsableCommand {
     } catch let error as EventStoreError where error.code == .headNewer {
       throw Failure(
         .doneInPart,
-        "\(name) goes further at a peer that was not reached: nothing is written on it yet",
+        "a peer that was not reached has more of \(name), so nothing was written to it yet",
         kept: "what was only here is kept (chron fork show \(name))",
-        advice: "chron sync\nchron fork record \(name)     when everything has come over")
+        advice: "chron sync\nchron fork record \(name)     once everything has arrived")
     }
     try store.project()
   }

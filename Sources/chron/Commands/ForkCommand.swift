@@ -7,17 +7,18 @@ import EventStore
 struct ForkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fork",
-    abstract: "Logs that have two histories: list, show, and go on.",
+    abstract: "Logs that have two histories: list, show and settle them.",
     discussion: """
       EXAMPLES:
         chron fork list
         chron fork show anna              what is only in one of the two
-        chron fork adopt anna             hold the one that peers hold
-        chron fork keep anna              stay with the one that this file holds
-        chron fork record anna            write anew what is only in the other
+        chron fork adopt anna             take the one that peers hold
+        chron fork keep anna              keep the one that this file holds
+        chron fork record anna            record again what is only in the other
 
-      A log forks when its key signs two histories: a machine that was set back to an old snapshot,
-      keys and all, and wrote on; or one key used on two machines. Two signed checkpoints prove it.
+      A log forks when its key signs two histories: a machine was restored from an old snapshot,
+      keys included, and went on writing, or two machines used one key. Two signed checkpoints
+      prove it.
       """,
     subcommands: [
       ForkListCommand.self, ForkShowCommand.self, ForkAdoptCommand.self, ForkKeepCommand.self,
@@ -89,8 +90,8 @@ struct ForkShowCommand: ParsableCommand {
         chron fork show anna
         chron fork show anna.17c6b52b --json
 
-      Of the history that this file does not hold, it knows what a peer gave it, or all where this
-      file held it before.
+      Of the history that this file does not hold, it shows what peers have sent, or all of it if
+      this file held it before.
       """)
 
   @OptionGroup var log: ForkArgument
@@ -112,7 +113,7 @@ struct ForkShowCommand: ParsableCommand {
     var lines = session.wrapped(StyledText(ForkWords.status(fork), .heading))
     lines += ["", session.styled("Only in the history held here", .heading)]
     lines += session.lines(Self.table(here))
-    lines += ["", session.styled("Only in the other, as far as it is known here", .heading)]
+    lines += ["", session.styled("Only in the other, as far as this file knows", .heading)]
     lines += session.lines(Self.table(there))
     lines += [""]
     lines += ForkWords.wayOn(fork, isOwn: try store.identity().origin == fork.origin)
@@ -142,14 +143,14 @@ struct ForkShowCommand: ParsableCommand {
 
 struct ForkKeepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keep", abstract: "Stay with the history of a log that this file holds.",
+    commandName: "keep", abstract: "Keep the history of a log that this file holds.",
     usage: "chron fork keep <log> [options]",
     discussion: """
       EXAMPLES:
         chron fork keep anna
 
-      The log may then be written on here. Peers that hold the other history do not take what is
-      written, until they adopt this one with 'chron fork adopt'.
+      The log can then be written to again. Peers that hold the other history refuse what is
+      written until they take this one with 'chron fork adopt'.
       """)
 
   @OptionGroup var log: ForkArgument
@@ -162,7 +163,7 @@ struct ForkKeepCommand: ParsableCommand {
     try store.keepBranch(of: fork.origin)
     let name = TimeWords.author(fork.origin)
     try session.show([
-      "This file stays with its history of \(name). Peers that hold the other one have to run "
+      "This file keeps its history of \(name). Peers that hold the other one must run "
         + "'chron fork adopt \(name)'."
     ])
   }
@@ -171,14 +172,14 @@ struct ForkKeepCommand: ParsableCommand {
 struct ForkRecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
-    abstract: "Write anew, in this replica's log, what is only in the history not held here.",
+    abstract: "Record again, in this replica's log, what is only in the history not held here.",
     usage: "chron fork record <log> [options]",
     discussion: """
       EXAMPLES:
         chron fork record anna
 
-      Each event is written again as a new one, with its references to the others. Events that decide
-      who may write are left out, and so is what has no payload that can be read.
+      Each event is recorded as a new one and keeps its references to the others. Events that
+      decide who may write are left out, and so are events without a readable payload.
       """)
 
   @OptionGroup var log: ForkArgument

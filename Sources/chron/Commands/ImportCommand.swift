@@ -15,14 +15,14 @@ struct ImportCommand: ParsableCommand {
       EXAMPLES:
         chron import facts.jsonl
         chron import facts.csv --dry-run        says what it would do
-        chron import facts.csv --yes            a file that was imported before
+        chron import facts.csv --yes            imports a file again
         chron import facts.csv --dates dmy --anchor 2020-12-14
         chron import - --format csv --namespace survey < facts.csv
 
-      A row is a fact by its namespace (the file's name without ending) and its id, so that to
-      import it again, here or elsewhere, adds nothing. Bad rows are named and left out, and the
-      status is then 3; with --strict nothing is kept. A member that was changed both by hand and
-      in the file keeps the hand's value, is named, and the status is 5.
+      A row's namespace (the file's name without its ending) and its id identify the fact, so
+      importing it again, here or elsewhere, adds nothing. Bad rows are listed and left out, and the
+      exit status is 3; with --strict, nothing is imported. A member that was changed both by hand
+      and in the file keeps the value set by hand and is listed, and the exit status is 5.
       """)
 
   @Argument(help: "The file; - is standard input.", completion: .file())
@@ -74,7 +74,7 @@ struct ImportCommand: ParsableCommand {
     if plan.isRefused {
       throw Failure(
         .failed, "\(Words.count(plan.counts.refused, "row")) cannot be imported",
-        place: input.fileName.printable, kept: "nothing, as --strict asks",
+        place: input.fileName.printable, kept: "nothing was written, because of --strict",
         advice: "correct the rows, or leave out --strict to import the rest")
     }
     if dryRun {

@@ -14,10 +14,10 @@ struct InitCommand: ParsableCommand {
         chron init balkans
         chron init balkans --as desk     this replica is called desk
 
-      Prints the chronology's id and, once, its recovery code: with it the chronology can be
-      taken back if every admin's key is lost. Write it down; it is stored nowhere.
+      Prints the chronology's id and, only once, its recovery code, with which the chronology can
+      be recovered if every admin's key is lost. Write it down; it is stored nowhere.
 
-      A replica's name stands in every copy for ever, so choose one that is nobody's name.
+      A replica's name stays in every copy for ever, so do not choose a person's name.
       """)
 
   @Argument(help: "The chronology's name; its file is NAME.chron.")

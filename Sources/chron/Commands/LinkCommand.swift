@@ -41,6 +41,6 @@ struct LinkCommand: ParsableCommand {
     }
     try session.printChange(
       event, of: from, said: "\(from.handle) \(relation) \(to.handle): linked",
-      unchanged: "\(from.handle) \(relation) \(to.handle): linked already", asJSON: change.json)
+      unchanged: "\(from.handle) \(relation) \(to.handle): already linked", asJSON: change.json)
   }
 }

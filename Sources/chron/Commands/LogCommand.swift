@@ -7,7 +7,7 @@ import EventStore
 struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log",
-    abstract: "Show the events themselves, of every fact or of one.",
+    abstract: "Show the events themselves, for every fact or for one.",
     usage: "chron log [<fact>] [options]",
     discussion: """
       EXAMPLES:
@@ -78,7 +78,7 @@ struct LogCommand: ParsableCommand {
     if let mark = AheadWords.mark(event.at) { what += StyledText("\n" + mark, .warning) }
     switch entry.state {
     case .folded: break
-    case .unknown: what += StyledText("\nof a type that this version does not know", .faint)
+    case .unknown: what += StyledText("\nits type is unknown to this version", .faint)
     case .missing: what += StyledText("\npayload not held here", .warning)
     case .purged: what += StyledText("\npurged", .warning)
     case .malformed:

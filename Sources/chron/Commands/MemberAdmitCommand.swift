@@ -15,11 +15,11 @@ struct MemberAdmitCommand: ParsableCommand {
         chron member admit 'VERIFIER-KEY'               may write
         chron member admit 'VERIFIER-KEY' --as admin    may admit others too
 
-      A writer that becomes an admin decides also by what its log says already: such events are
-      named, and it is admitted only with --yes.
+      If a writer that becomes an admin has already written events that only an admin may write,
+      they take effect too. They are listed first, and the writer is admitted only with --yes.
 
-      The key is what chron clone or chron status printed on that machine. Ask its user whether it
-      is theirs: from then on all that it signs counts.
+      The key is the one that chron clone or chron status printed on that machine. Check with its
+      user that it is theirs: from then on, everything that it signs counts.
       """)
 
   @Argument(help: ArgumentHelp("The replica's verifier key.", valueName: "key"))
@@ -53,7 +53,7 @@ struct MemberAdmitCommand: ParsableCommand {
         guard confirmation.isGiven("\(error.message.printable). Admit it as an admin?") else {
           throw Failure(
             .failed, error.message.printable, kept: "nothing was written",
-            advice: (error.advice ?? "") + "\nIf they are to take effect, add --yes.")
+            advice: (error.advice ?? "") + "\nIf they should take effect, add --yes.")
         }
         return try chronology.store.admit(verifierKey, role: role, reviving: true)
       }

@@ -15,13 +15,13 @@ struct MemberRenewCommand: ParsableCommand {
         chron member renew --key-elsewhere    the only admin is elsewhere
         chron member renew --accept-loss      the newest events are lost for good
 
-      For a file whose key is not on this machine, since it was copied here or the key was lost; for a
-      key that others may have seen; and for a file that was restored from a backup while its log had
-      gone further. Commands that write never begin a new log by themselves.
+      Use this if the file's key is not on this machine because the file was copied here or the key
+      was lost, if others may have seen the key, or if the file was restored from a backup that
+      lacks its newest events. No other command begins a new log.
 
-      If this file writes as an admin, and its key is here, the old log's last event admits the new
-      one in the same role. Else an admin has to admit the new key; the line for that is printed. A
-      writer's old log is written until then.
+      If this file writes as an admin and its key is here, the last event of the old log admits the
+      new one in the same role. Otherwise an admin has to admit the new key, with the command that
+      is printed; until then, a writer's file goes on writing to its old log.
       """)
 
   @Flag(help: "The only admin's key is on another machine, not lost.")
@@ -51,12 +51,12 @@ struct MemberRenewCommand: ParsableCommand {
     }
     if renewal.handover != nil {
       return [
-        "This file now writes as \(new), which \(previous) admitted as admin with its last event."
+        "This file now writes as \(new), which \(previous) admitted as an admin in its last event."
       ]
     }
     if renewal.identity.origin == renewal.origin {
-      return ["This file now writes as \(new); \(previous) is not written any more."]
+      return ["This file now writes as \(new), and no longer as \(previous)."]
     }
-    return ["\(new) has begun. Until it is admitted, this file writes as \(previous)."]
+    return ["\(new) has begun. Until it is admitted, this file still writes as \(previous)."]
   }
 }

@@ -27,7 +27,7 @@ struct PeerAddCommand: ParsableCommand {
     let chronology = try session.open()
     if let other = peer.chronology, other != chronology.id {
       throw Failure(
-        .usage, "the URL is for the chronology \(other), this is \(chronology.id)",
+        .usage, "the URL is for the chronology \(other), but this is \(chronology.id)",
         advice: "choose the chronology's file with --file")
     }
     try chronology.store.addPeer(name: name, url: peer.base)

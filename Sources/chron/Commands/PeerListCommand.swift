@@ -38,7 +38,7 @@ struct PeerListCommand: ParsableCommand {
 
   private func show(_ peers: [Peer], _ session: Session) throws {
     if peers.isEmpty {
-      return Messages.say("No peers. Add one with chron peer add NAME URL.")
+      return Messages.say("No peers. Add one with 'chron peer add NAME URL'.")
     }
     var table = Table([.fitting(20), .remaining(), .fitting()])
     for peer in peers {

@@ -20,6 +20,6 @@ struct PeerRemoveCommand: ParsableCommand {
   func run() throws {
     let session = Session(global)
     try session.open().store.removePeer(name: name)
-    try session.show(["\(name.printable) is forgotten"])
+    try session.show(["\(name.printable) is no longer a peer"])
   }
 }

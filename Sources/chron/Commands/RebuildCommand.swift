@@ -12,8 +12,8 @@ struct RebuildCommand: ParsableCommand {
       EXAMPLES:
         chron rebuild
 
-      Views are a cache of the logs. Rebuilding them does not change the answers. Where pages of the
-      file are damaged, but not its logs, the file itself is made anew and takes the place of the old.
+      Views are a cache of the logs. Rebuilding them does not change the answers. If parts of
+      the file are damaged, but not its logs, a new file is written from them and replaces the old.
       """)
 
   @OptionGroup(title: "Always") var global: GlobalOptions
@@ -25,7 +25,9 @@ struct RebuildCommand: ParsableCommand {
       at: try session.path(), keys: session.keys, projections: Chronology.projections
     ) { progress.report(Int64($0), of: nil) }
     progress.end()
-    if isRemade { Messages.say("The file was damaged beside its logs, and was made anew of them.") }
+    if isRemade {
+      Messages.say("The file was damaged, but not its logs: it was written anew from them.")
+    }
     let chronology = try session.open()
     let status = try chronology.status()
     try session.show([

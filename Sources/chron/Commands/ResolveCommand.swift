@@ -15,9 +15,9 @@ struct ResolveCommand: ParsableCommand {
         chron resolve k7f2m0 --take desk.91ab3c01@12
         chron resolve k7f2m0 --set retracted=no --set note=
 
-      chron conflicts shows the sides, and the events that they are of. --take gives every
-      member in conflict the value that the event gave it; --set a value of your own. Two people
-      who settle it alike, each without the other, leave no conflict.
+      chron conflicts shows the sides and the events that they come from. --take gives every
+      member in conflict the value from that event; --set gives a member a value of your own. If
+      two people settle a conflict in the same way, independently, no conflict is left.
       """)
 
   @Argument(help: FactArgument.help)
@@ -28,7 +28,7 @@ struct ResolveCommand: ParsableCommand {
       "Give a member this value; retracted takes yes or no.", valueName: "member=value"))
   var set: [String] = []
 
-  @Option(help: ArgumentHelp("Give the values that this event gave.", valueName: "event"))
+  @Option(help: ArgumentHelp("Take the values from this event.", valueName: "event"))
   var take: String?
 
   @Option(help: ArgumentHelp("Why.", valueName: "why"))
@@ -41,7 +41,7 @@ struct ResolveCommand: ParsableCommand {
   mutating func validate() throws {
     if set.isEmpty, take == nil {
       throw ValidationError(
-        "Say what it is to be: --set MEMBER=VALUE, or --take EVENT for the values of an event.")
+        "Say how to settle it: --set MEMBER=VALUE, or --take EVENT for the values of an event.")
     }
   }
 

@@ -14,12 +14,12 @@ struct ReviseCommand: ParsableCommand {
         chron revise k7f2m0 --set occurred=2015-09-29 --reason "the paper gives it"
         chron revise k7f2m0 --set occurred='early June 2020'
         chron revise k7f2m0 --add places=Latvia --remove tags=army
-        chron revise k7f2m0 --set note=        takes the note back
+        chron revise k7f2m0 --set note=        removes the note
 
       Members: statement, occurred, occurredText, modifier, kind, ends, stated, modality,
       confidence, note; lists: actors, places, tags, citations (--remove by their id; chron cite
-      adds them). Words for a date are kept as occurredText, and set modifier and ends or take them
-      back. What stood before stays in the log.
+      adds them). A date in words is also kept as occurredText, and sets or removes modifier and
+      ends. Earlier values stay in the log.
       """)
 
   @Argument(help: FactArgument.help)

@@ -12,18 +12,18 @@ struct SearchCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron search missiles
-        chron search 'kalin* "air defence"'      begun words, and words in a row
+        chron search 'kalin* "air defence"'      beginnings of words, and phrases
         chron search happened --as-of 2020-06 --known-then
         chron search fact --tag army --reported-by 2019 --json
 
-      A fact has to have all the words, wherever it has them: in its statement, its note, its
-      actors, places and tags, the titles of its documents, the reasons for which it was changed.
-      Case and accents do not matter. Bounds hold for what is looked through, too.
+      A fact matches if it has all the words, wherever they are: in its statement, its note, its
+      actors, places and tags, the titles of its documents, or the reasons for its changes. Case
+      and accents do not matter. Only texts within the bounds are searched.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Words, \"phrases\" in quotation marks, the begin* of words.", valueName: "words"))
+      "Words, \"phrases\" in quotation marks, or the begin* of a word.", valueName: "words"))
   var words: [String]
 
   @Option(

@@ -22,8 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
       Listens on this machine alone; let others in through a tunnel, such as
       ssh -L 8080:127.0.0.1:8080 HOST. Stops on SIGTERM and SIGINT once transfers have ended.
 
-      A document that a peer sends is kept if an event names it and there is room:
-      chron source list --kept shows what is kept, chron source drop removes it.
+      A document that a peer sends is kept if an event names it and there is room.
+      chron source list --kept shows what is kept, and chron source drop removes it.
       """)
 
   @Option(help: ArgumentHelp("Where to listen.", valueName: "address"))
@@ -31,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Up to what size of all kept documents peers can add to them.", valueName: "size"))
+      "The size of all kept documents above which peers can add no more.", valueName: "size"))
   var quota = ByteCount(Limits.documentQuotaByteCount)
 
   @OptionGroup(title: "Always") var global: GlobalOptions

@@ -12,8 +12,8 @@ struct ShowCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron show k7f2m0
-        chron show k7f2m0 --context                    and read its passages
-        chron show k7f2m0 --context 2000               with more of what is around
+        chron show k7f2m0 --context                    with its passages
+        chron show k7f2m0 --context 2000               with more text around them
         chron show k7f2m0 --recorded-by 2026-01-31     as it stood then
         chron show k7f2m0 --format markdown
       """)

@@ -15,12 +15,12 @@ struct SourceCheckCommand: ParsableCommand {
         chron source check                          every document
         chron source check 7737d3f2 --documents ~/papers
         chron source check 7737d3f2 --against copy.txt    in another version of it
-        chron source check --copies                 near copies among what is kept
+        chron source check --copies                 near copies among kept documents
         chron source check --json
 
       A passage is looked for at its place, then by its digest, then by its words and
-      by what stands around them. Ends with status 3 if one is missing from a document
-      that is at hand.
+      the text around them. Exits with status 3 if one is missing from a document that
+      is available.
       """)
 
   @Argument(help: SourceArgument.help)

@@ -13,7 +13,7 @@ struct SourceDescribeCommand: ParsableCommand {
       EXAMPLES:
         chron source describe 7737d3f2 --published 2020-12-14 --reason "its address"
         chron source describe 7737d3f2 --derived-from 72ca7566 --relation copy
-        chron source describe 7737d3f2 --url ""     takes the address back
+        chron source describe 7737d3f2 --url ""     removes the address
       """)
 
   @Argument(help: SourceArgument.help)

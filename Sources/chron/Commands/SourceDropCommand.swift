@@ -8,17 +8,17 @@ import TransparencyLog
 struct SourceDropCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drop",
-    abstract: "Drop the bytes of documents that are kept here; what is said of them stays.",
+    abstract: "Drop the kept bytes of documents; their descriptions and citations stay.",
     usage: "chron source drop <source> ... [options]",
     discussion: """
       EXAMPLES:
         chron source drop 7737d3f2
-        chron source drop 7737d3f2 --yes            also where facts cite it
+        chron source drop 7737d3f2 --yes            even if facts cite it
 
       chron source list --kept shows what is kept, and how large it is.
       Citations keep their digests, so the document can be registered again with
       chron source add FILE --keep, or fetched from a peer that keeps it. The space in
-      the file is used again for what is recorded next.
+      the file is reused for what is recorded next.
       """)
 
   @Argument(help: SourceArgument.help)
@@ -41,11 +41,12 @@ struct SourceDropCommand: ParsableCommand {
     }
     let missed = dropped.filter { $0.facts > 0 && !shelf.isInFolder($0.document.digest) }
     if let first = missed.first, !confirmation.isGiven(Self.question(missed)) {
+      let cite = first.facts == 1 ? "cites" : "cite"
       throw Failure(
         .failed,
-        "\(Words.count(first.facts, "fact")) cite \(first.short), and no folder given with "
+        "\(Words.count(first.facts, "fact")) \(cite) \(first.short), and no folder given with "
           + "--documents has a copy of it",
-        kept: "all bytes; nothing was dropped",
+        kept: "nothing was dropped",
         advice: "chron source drop \(dropped.map(\.short).joined(separator: " ")) --yes")
     }
     for document in dropped { try chronology.store.dropDocument(document.document.digest) }
@@ -84,7 +85,7 @@ struct SourceDropCommand: ParsableCommand {
 
   private static func question(_ missed: [KeptSource]) -> String {
     let facts = missed.reduce(0) { $0 + $1.facts }
-    return "\(Words.count(facts, "citation")) could no longer be shown with their passages. Drop "
-      + "\(missed.count == 1 ? "it" : "them")?"
+    return "The passages of \(Words.count(facts, "citation")) could no longer be shown. Drop "
+      + "\(missed.count == 1 ? "the document" : "the documents")?"
   }
 }

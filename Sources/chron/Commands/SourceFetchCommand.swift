@@ -16,8 +16,8 @@ struct SourceFetchCommand: AsyncParsableCommand {
         chron source fetch                       every document that is not here
         chron source fetch 7737d3f2
 
-      Ends with status 3 if one of them did not come: no peer keeps it, or the peers that were asked
-      failed. A peer that failed is not asked again.
+      Exits with status 3 if a document could not be fetched because no peer keeps it, or because
+      the peers that were asked failed. A peer that failed is not asked again.
       """)
 
   @Argument(help: SourceArgument.help)

@@ -12,7 +12,7 @@ struct SourceListCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron source list
-        chron source list --open          what was not read, or not to its end
+        chron source list --open          those not read, or not to the end
         chron source list --kept          the documents whose bytes are kept here
         chron source list --json
         chron source list --format csv
@@ -21,7 +21,7 @@ struct SourceListCommand: ParsableCommand {
   @Flag(help: "Only documents that no fact cites, or none beyond the first three quarters.")
   var open = false
 
-  @Flag(help: "Only documents whose bytes are kept here, also those that no event names.")
+  @Flag(help: "Only documents whose bytes are kept here, even if no event names them.")
   var kept = false
 
   @OptionGroup(title: "Documents") var documents: DocumentOptions
@@ -29,7 +29,7 @@ struct SourceListCommand: ParsableCommand {
   @OptionGroup(title: "Always") var global: GlobalOptions
 
   mutating func validate() throws {
-    if open, kept { throw ValidationError("Give either --open or --kept.") }
+    if open, kept { throw ValidationError("--open and --kept cannot be used together.") }
   }
 
   func run() throws {
@@ -61,7 +61,7 @@ struct SourceListCommand: ParsableCommand {
     _ sources: [SourceView], _ chronology: Chronology, _ session: Session
   ) throws {
     if sources.isEmpty {
-      return Messages.say("No sources. Add one with chron source add FILE.")
+      return Messages.say("No sources. Add one with 'chron source add FILE'.")
     }
     let kept = Set(try chronology.store.documents().map(\.hex))
     var table = Table([.fitting(16), .remaining(), .fitting(), .fitting(8)])
@@ -84,7 +84,7 @@ struct SourceListCommand: ParsableCommand {
     let rows = try KeptSource.all(in: chronology)
     try session.print(rows, in: Self.keptRecords, as: output.format) {
       if rows.isEmpty {
-        return Messages.say("No bytes are kept. chron source add FILE --keep keeps a document's.")
+        return Messages.say("No documents are kept. Keep one with 'chron source add FILE --keep'.")
       }
       var table = Table([.fitting(), .remaining(), .fitting(), .fitting(8)])
       for row in rows { table.add(row.cells) }

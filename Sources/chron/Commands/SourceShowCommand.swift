@@ -83,7 +83,7 @@ struct SourceShowCommand: ParsableCommand {
         description.derivedFrom.map { "\($0.relation) \(SourceWords.short($0.source))" }
           .joined(separator: ", ")
       ),
-      ("at hand", isAtHand ? "yes" : "no (--documents FOLDER)"),
+      ("available", isAtHand ? "yes" : "no (--documents FOLDER)"),
     ]
     for (label, text) in rows {
       guard let text, !text.isEmpty else { continue }

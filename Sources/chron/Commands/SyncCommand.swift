@@ -10,7 +10,7 @@ import Synchronization
 struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
-    abstract: "Exchange what either side lacks, with all peers or some.",
+    abstract: "Exchange with peers what either side lacks.",
     usage: "chron sync [<peer> ...] [--watch] [options]",
     discussion: """
       EXAMPLES:
@@ -19,9 +19,9 @@ struct SyncCommand: AsyncParsableCommand {
         chron sync http://127.0.0.1:8080      with one that is not remembered
         chron sync --watch                    whenever either side has something new
 
-      A peer that cannot be reached, or with which not everything came over, does not stop the
-      others; the status is then 3. A fork, two histories signed by one key, needs a person: the
-      status is 5.
+      If a peer cannot be reached, or not everything could be exchanged with it, the others are
+      synced all the same, and the exit status is 3. If a log has forked, with two histories signed
+      by one key, a person has to settle it: the exit status is 5.
       """)
 
   @Argument(help: ArgumentHelp("Peers, by name or URL; by default all.", valueName: "peer"))

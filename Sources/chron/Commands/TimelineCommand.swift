@@ -17,12 +17,12 @@ struct TimelineCommand: ParsableCommand {
         chron timeline --from 'spring 2015' --to 'the end of 2016'
         chron timeline --from 2020 --actor NATO --latest --limit 10
         chron timeline --format csv > timeline.csv
-        chron timeline --by actor --limit 10       whom most facts are about
+        chron timeline --by actor --limit 10       whom the most facts are about
         chron timeline --from 2014 --by year
-        chron timeline --near 2018-06 --limit 5    what lies nearest to that month
+        chron timeline --near 2018-06 --limit 5    what is nearest to that month
 
-      Where dates leave open in which of several years a fact began, --by year has a group of those
-      years. --near goes by how far a fact can lie away at the most.
+      If the dates of a fact leave open in which of several years it began, --by year counts it in a
+      group for those years. --near sorts facts by how far away they can be at most.
       """)
 
   @Option(help: ArgumentHelp("From the first day of this date.", valueName: "date"))

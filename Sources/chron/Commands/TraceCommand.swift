@@ -11,11 +11,11 @@ struct TraceCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron trace k7f2m0
-        chron trace k7f2m0 --documents ~/papers     looks there for what is not kept
+        chron trace k7f2m0 --documents ~/papers     looks there for documents not kept
         chron trace k7f2m0 --dot > trace.dot        dot -Tsvg trace.dot draws it
         chron trace k7f2m0 --json
 
-      Each event is named as chron undo and chron resolve take it.
+      Events are named in the form that chron undo and chron resolve accept.
       """)
 
   @Argument(help: FactArgument.help)

@@ -12,16 +12,15 @@ struct UndoCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         chron undo --dry-run                   what would be written
-        chron undo k7f2m0                      your last change of that fact
+        chron undo k7f2m0                      your last change to that fact
         chron undo --reason "the wrong fact"
 
-      What was recorded is retracted, what was revised is set back, a retraction is taken back,
-      an assessment is withdrawn or the one before comes back, a link goes or returns, and so
-      do a description of a source and an alias.
+      A fact that was recorded is retracted, a revision is reverted, and a retraction is lifted. An
+      assessment, a link, a description of a source or an alias goes back to what it was before.
 
-      A second undo goes one step further back. To have a change again, undo the undo: name its
-      event, desk.91ab3c01@12, as chron trace does. Only what this replica wrote can be undone,
-      and nothing that a later change rests on.
+      A second undo goes one step further back. To restore a change, undo the undo: give its event
+      as chron trace shows it, such as desk.91ab3c01@12. Only what this replica wrote can be undone,
+      and only if no later change depends on it.
       """)
 
   @Argument(
@@ -59,7 +58,7 @@ struct UndoCommand: ParsableCommand {
     guard let id = known.first else {
       throw Failure(
         .failed, "no log here matches “\(what.printable)”",
-        advice: "chron log shows the events by their names")
+        advice: "chron log     shows the events and their names")
     }
     return .event(id)
   }

@@ -9,19 +9,19 @@ import TransparencyLog
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every event, hash and signature, and what the file makes of them.",
+    abstract: "Check every event, hash and signature, and the tables made from them.",
     discussion: """
       EXAMPLES:
         chron verify
-        chron verify --logs-only        without folding the logs again to compare
+        chron verify --logs-only        does not fold the logs again to compare
         chron verify --json
 
       Checks each log against its signatures, and the file's other tables against the logs; then
-      folds the logs once more and compares what views are read from. Ends with status 4 if anything
-      is not as it must be, and says where and what to do. Nothing is changed.
+      folds the logs again and compares the result with the tables that views read. Exits with
+      status 4 if anything is wrong, and says where and what to do. Nothing is changed.
       """)
 
-  @Flag(help: "Check the logs and the tables beside them, not what views are read from.")
+  @Flag(help: "Check the logs and the tables beside them, but not the tables that views read.")
   var logsOnly = false
 
   @OptionGroup(title: "Output") var output: ChangeOptions
@@ -102,7 +102,7 @@ struct VerifyCommand: ParsableCommand {
     if report.waiting > 0 {
       let events = Words.count(report.waiting, "event")
       lines += session.wrapped(
-        StyledText("\(events) not folded yet, which the next view does.", .faint))
+        StyledText("\(events) not folded yet; the next view does that.", .faint))
     }
     lines += session.wrapped(verdict(report, counts))
     if let advice = Self.advice(report) { lines += session.wrapped(StyledText(advice)) }
@@ -130,10 +130,10 @@ struct VerifyCommand: ParsableCommand {
   private static func advice(_ report: VerifyReport) -> String? {
     if report.ok { return nil }
     if report.isWhole {
-      return "The logs are whole: 'chron rebuild' makes again what views are read from."
+      return "The logs are whole: 'chron rebuild' rebuilds the tables that views read."
     }
     return "Restore the file from a backup, or clone it again from a peer. 'chron rebuild' cannot "
-      + "mend what is wrong with the logs."
+      + "repair the logs."
   }
 
   private func words(_ problem: VerifyReport.Problem) -> String {

@@ -89,10 +89,10 @@ extension ReportHead {
       (counts.retracted, "retracted"), (counts.missing, "events missing here"),
     ]
     let words = parts.filter { $0.0 > 0 }.map { "\(Words.grouped($0.0)) \($0.1)" }
-    return words.isEmpty ? nil : "Beside them: \(words.joined(separator: ", "))."
+    return words.isEmpty ? nil : "Besides these: \(words.joined(separator: ", "))."
   }
 
   static func page(shown: Int, of all: Int) -> String? {
-    shown < all ? "Of these rows, \(Words.grouped(shown)) are listed here." : nil
+    shown < all ? "Rows listed here: \(Words.grouped(shown))." : nil
   }
 }

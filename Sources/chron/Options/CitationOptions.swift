@@ -29,7 +29,8 @@ struct CitationOptions: ParsableArguments {
   var attributedTo: [String] = []
 
   @Option(
-    help: ArgumentHelp("A date on which, by this document, a state still held.", valueName: "date"))
+    help: ArgumentHelp(
+      "A date on which a state still held, according to the document.", valueName: "date"))
   var attests: String?
 
   mutating func validate() throws {

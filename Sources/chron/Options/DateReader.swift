@@ -55,8 +55,8 @@ struct DateReader {
       if failure.isAmbiguous || failure.place == nil { throw failure }
       var failure = failure
       failure.advice = """
-        \(option) 10:30     today, or '2026-11-21 10:30', with its zone 2026-11-21T10:30:00+01:00
-        \(option) 2026-11-21     up to the end of that day, or words: yesterday
+        \(option) 10:30     today; or '2026-11-21 10:30', or with a zone 2026-11-21T10:30:00+01:00
+        \(option) 2026-11-21     up to the end of that day; or in words: yesterday
         """
       throw failure
     }
@@ -130,7 +130,7 @@ struct DateReader {
     if reading.anchor == nil, let day = published() {
       return "--anchor \(day)     when the document was published"
     }
-    return "--anchor 2020-12-14     the day on which it was said, to the day"
+    return "--anchor 2020-12-14     the exact day on which it was said"
   }
 
   /// The order of numbers that would make it this reading, where the command can be told so.

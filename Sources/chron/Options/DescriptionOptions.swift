@@ -37,14 +37,14 @@ struct DescriptionOptions: ParsableArguments {
   var derivedFrom: [String] = []
 
   @Option(
-    help: "What it is to that document: copy, cites, quotes or translates; one for each.")
+    help: "How it relates to that document: copy, cites, quotes or translates; one for each.")
   var relation: [String] = []
 
   @OptionGroup var dates: DateOptions
 
   mutating func validate() throws {
     if derivedFrom.count != relation.count {
-      throw ValidationError("Each --derived-from takes one --relation.")
+      throw ValidationError("Give one --relation for each --derived-from.")
     }
   }
 

@@ -113,7 +113,7 @@ enum DocumentFile {
     guard size <= DocumentText.byteCountLimit else {
       throw Failure(
         .failed,
-        "the file has \(Words.bytes(Int64(size))), and a document at most "
+        "the file has \(Words.bytes(Int64(size))), but a document may have at most "
           + Words.bytes(Int64(DocumentText.byteCountLimit)),
         place: path.printable, advice: "register its parts instead")
     }

@@ -41,9 +41,9 @@ struct EventName {
       found.append(event.event)
     }
     if found.count == 1 { return found[0] }
-    let how = found.isEmpty ? "none" : "more than one"
+    let how = found.isEmpty ? "is none" : "can mean more than one"
     throw Failure(
-      .usage, "\(option): “\(text.printable)” is \(how) of them",
+      .usage, "\(option): “\(text.printable)” \(how) of these events",
       advice: events.map { EventWords.name($0) }.joined(separator: "\n"))
   }
 

@@ -13,7 +13,7 @@ struct FactOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The date as the document says it; else the words of --when.", valueName: "text"))
+      "The date in the words of the document; by default those of --when.", valueName: "text"))
   var whenText: String?
 
   @Option(

@@ -19,13 +19,13 @@ struct FilterOptions: ParsableArguments {
   @Option(help: "asserted, reported, alleged, inferred or opinion.")
   var modality: [String] = []
 
-  @Option(help: "A document it is cited from: id, file name or title.")
+  @Option(help: "A document that the fact cites: id, file name or title.")
   var source: [String] = []
 
   @Option(help: "retracted, disputed, contradicted, conflicted or settled.")
   var status: [String] = []
 
-  @Option(help: "A text that the statement or the note contains.")
+  @Option(help: "Text that the statement or the note contains.")
   var text: [String] = []
 
   func filter(_ chronology: Chronology) throws -> FactFilter {
@@ -69,7 +69,7 @@ struct FilterOptions: ParsableArguments {
     }
     if !unknown.otherRoles.isEmpty {
       words +=
-        "; as \(Words.list(unknown.otherRoles.map { "--\($0.rawValue)" }, "or")) some have it"
+        "; some facts have it as " + Words.list(unknown.otherRoles.map { "--\($0.rawValue)" }, "or")
     }
     if !unknown.near.isEmpty {
       words += "; near: " + unknown.near.map(\.printable).joined(separator: ", ")

@@ -14,15 +14,17 @@ enum QuoteSearchWords {
       throw Failure(.usage, "the quotation is empty", kept: "nothing was written")
     case .repeated(let places, let count):
       throw Failure(
-        .failed, "the quotation is in the document \(Words.grouped(count)) times",
+        .failed, "the quotation occurs \(Words.grouped(count)) times in the document",
         place: places.map { "\(list($0))  \(excerpt($0, finder.document))" }
           .joined(separator: "\n"),
         kept: "nothing was written",
         advice: "quote more of the passage, or use --span \(places.first.map(list) ?? "216-332")")
     case .outOfOrder(let piece):
       throw Failure(
-        .failed, "“\(piece.printable)” is in the document, but not after the piece before it",
-        kept: "nothing was written", advice: "quote the pieces in the order of the document")
+        .failed,
+        "“\(piece.printable)” is in the document, but not after the piece quoted before it",
+        kept: "nothing was written",
+        advice: "quote the pieces in the order in which the document has them")
     case .absent(let piece, let nearest):
       let shown = nearest.flatMap { near in
         (try? finder.document.text(of: near.span)).map { "\(near.span)  \($0.printable)" }

@@ -20,8 +20,8 @@ extension Failure {
     case let error as ImportInterrupted:
       self.init(describing: error.cause)
       kept =
-        "\(Words.count(error.written, "row")) \(error.written == 1 ? "was" : "were") imported "
-        + "before; run again, the same import goes on from there"
+        "\(Words.count(error.written, "row")) \(error.written == 1 ? "was" : "were") imported; "
+        + "run the same import again to continue from there"
     case let error as DocumentError: self.init(.failed, "\(error)".printable)
     case let error as EDTFError: self.init(.usage, "not a date: \(error)")
     case let error as CocoaError:

@@ -202,7 +202,8 @@ struct OutputFile {
     guard part.take(target, replacing: there != nil) == 0 else {
       if errno == EEXIST {
         throw Failure(
-          .failed, "another program created the file in the meantime", place: path, kept: "theirs",
+          .failed, "another program created the file in the meantime", place: path,
+          kept: "that file, unchanged",
           advice: "--force     to replace it\nor give another name")
       }
       throw Self.cannotWrite(path, errno)

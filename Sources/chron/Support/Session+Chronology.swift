@@ -18,8 +18,8 @@ extension Session {
     let result = try body()
     if let previous = before.previous, let origin = before.origin, before.key != nil {
       Messages.say(
-        "This file writes as \(TimeWords.author(origin)) again, whose key is here, and not as "
-          + "\(TimeWords.author(previous)).")
+        "This file writes as \(TimeWords.author(origin)) again, because its key is here, and no "
+          + "longer as \(TimeWords.author(previous)).")
     }
     return result
   }

@@ -8,10 +8,10 @@ enum AheadWords {
     let now = Timestamp.now()
     return ahead.map { log in
       let author = TimeWords.author(log.origin)
-      return "\(Words.count(log.count, "event")) of \(author), from @\(log.first.index) on, "
+      return "\(Words.count(log.count, "event")) by \(author), from @\(log.first.index) on, "
         + "\(log.count == 1 ? "is" : "are") ahead of this machine's clock, by up to "
-        + "\(NoticeWords.lead(log.last, now)). If the clock here is right, \(author) wrote with a "
-        + "wrong one: times order events and date them, and decide nothing else."
+        + "\(NoticeWords.lead(log.last, now)). If the clock here is right, the clock of \(author) "
+        + "was wrong. Times only order and date events; they decide nothing else."
     }
   }
 

@@ -36,7 +36,7 @@ struct AsOfLines {
       ("In force", holding(.certain)), ("Possibly in force", holding(.possible)),
       ("Last attested earlier", holding(.lastAttested)), ("Over", holding(.over)),
       // In conflict about its kind, it is found as a state and shown as what it was said to be first.
-      ("Of another kind, too", facts.filter { $0.inForce == nil }),
+      ("Also of another kind", facts.filter { $0.inForce == nil }),
     ]
   }
 

@@ -54,7 +54,7 @@ enum EventWords {
   private static func revision(_ revision: Revision) -> String {
     var parts: [String] = []
     for (name, value) in revision.set.members {
-      parts.append(value == .null ? "took \(name) back" : "set \(name) to \(self.value(value))")
+      parts.append(value == .null ? "removed \(name)" : "set \(name) to \(self.value(value))")
     }
     for (name, value) in revision.add.members {
       if name == "citations" {

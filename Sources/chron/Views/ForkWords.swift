@@ -7,7 +7,7 @@ enum ForkWords {
   static func problem(_ fork: Fork) -> [String] {
     let name = TimeWords.author(fork.origin)
     return [
-      "\(name) has two histories, both signed with its key: this file holds one, the peer the other"
+      "\(name) has two histories, both signed with its key; this file holds one, the peer the other"
         + place(fork),
       "try: chron fork show \(name)     what is only in one of them, and how to go on",
     ]
@@ -17,7 +17,7 @@ enum ForkWords {
   static func status(_ fork: Fork) -> String {
     let name = TimeWords.author(fork.origin)
     return fork.isSettled
-      ? "\(name) has two histories; it was decided which one this file holds"
+      ? "\(name) has two histories; which one this file holds has been decided"
       : "\(name) has two histories, both signed with its key\(place(fork))"
   }
 
@@ -40,33 +40,33 @@ enum ForkWords {
     let name = TimeWords.author(fork.origin)
     guard fork.isSettled else {
       return [
-        "chron fork adopt \(name)     hold the history that peers hold"
-          + (isOwn ? ", and write anew what is only here" : ""),
-        "chron fork keep \(name)      stay with the one that this file holds",
+        "chron fork adopt \(name)     take the history that peers hold"
+          + (isOwn ? "; record again what is only here" : ""),
+        "chron fork keep \(name)      keep the one that this file holds",
       ]
     }
-    if fork.isRecorded { return ["What is only in the other was written anew."] }
-    return ["chron fork record \(name)     write anew what is only in the other"]
+    if fork.isRecorded { return ["What is only in the other has been recorded again."] }
+    return ["chron fork record \(name)     record again what is only in the other"]
   }
 
   static func adopted(_ adopted: AdoptedBranch, of origin: Origin) -> [String] {
     var lines = [
-      "This file now holds the history of \(TimeWords.author(origin)) that its peers hold. They part at "
-        + "event \(adopted.parts): \(Words.count(adopted.left, "event")) moved aside, "
-        + "\(adopted.taken) taken."
+      "This file now holds the history of \(TimeWords.author(origin)) that its peers hold. The "
+        + "two histories part at event \(adopted.parts): "
+        + "\(Words.count(adopted.left, "event")) moved aside, \(adopted.taken) taken over."
     ]
     if !adopted.uncounted.isEmpty {
       let names = Words.list(adopted.uncounted.map(TimeWords.author))
       lines.append(
-        "No longer members, as they were admitted in what was moved aside: \(names). An admin can "
-          + "admit them again.")
+        "No longer members, because the events that admitted them were moved aside: \(names). An "
+          + "admin can admit them again.")
     }
     return lines
   }
 
   static func recorded(_ recorded: RecordedAnew, of origin: Origin) -> [String] {
     var lines = [
-      "\(Words.count(recorded.events, "event")) of \(TimeWords.author(origin)) written anew."
+      "\(Words.count(recorded.events, "event")) of \(TimeWords.author(origin)) recorded again."
     ]
     for event in recorded.leftOut.prefix(20) {
       lines.append("left out: @\(event.index) \(event.type): \(event.reason)".printable)

@@ -42,7 +42,7 @@ struct ImportWords {
     }
     lines += Self.rest(notes.refused.count, "refused row")
     lines += notes.missing.prefix(Self.listed).map { row in
-      "\(file): row “\(row.row)” (\(row.fact.handle.prefix(6))) is no longer there".printable
+      "\(file): row “\(row.row)” (\(row.fact.handle.prefix(6))) is no longer in the file".printable
     }
     return lines + Self.rest(notes.missing.count, "missing row")
   }
@@ -59,8 +59,9 @@ struct ImportWords {
     result.elsewhere.map { other in
       let (rows, have) = (Words.count(other.rows, "row"), other.rows == 1 ? "has" : "have")
       return """
-        \(rows) \(have) the same id and content as in the namespace “\(other.namespace)”: with \
-        --namespace, the same rows under another file name are known again.
+                \(rows) \(have) the same id and content in the namespace “\(other.namespace)”. If this \
+                is the same file under another name, import it with --namespace, so that its rows are \
+                recognised.
         """.printable
     }
   }

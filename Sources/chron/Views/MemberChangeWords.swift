@@ -19,7 +19,7 @@ enum MemberChangeWords {
     switch (was, isNow) {
     case (nil, nil): return nil
     case (nil, let isNow?): return "\(name): \(isNow)".printable
-    case (let was?, nil): return "\(name): \(was), taken back".printable
+    case (let was?, nil): return "\(name): \(was), removed".printable
     case (let was?, let isNow?): return "\(name): \(was) → \(isNow)".printable
     }
   }

@@ -23,8 +23,8 @@ struct NearCopyWords {
       default: copy.originShare < Self.excerptShare ? "looks like an excerpt of" : "looks like"
       }
     let shares =
-      "\(Self.percent(copy.derivedShare)) of it stands there, and "
-      + "\(Self.percent(copy.originShare)) of that one here"
+      "\(Self.percent(copy.derivedShare)) of it is in the other, and "
+      + "\(Self.percent(copy.originShare)) of the other is in it"
     return "\(Self.name(derived)) \(what) \(Self.name(origin)): \(shares); \(order)."
   }
 
@@ -34,7 +34,7 @@ struct NearCopyWords {
   private var order: String {
     guard copy.isDated else { return "no dates say which came first" }
     let dates = [derived, origin].map { DateWords.words($0.description.published ?? "") }
-    return "published \(dates[0]), and that one \(dates[1])".printable
+    return "it was published \(dates[0]), and the other \(dates[1])".printable
   }
 
   /// The question whether to record it.
@@ -45,8 +45,8 @@ struct NearCopyWords {
 
   /// What says so once it is recorded.
   var recorded: String {
-    "\(SourceWords.short(copy.derived)) is recorded: \(copy.relation) of "
-      + "\(SourceWords.short(copy.origin))"
+    "Recorded that \(SourceWords.short(copy.derived)) \(Self.verb(copy.relation)) "
+      + "\(SourceWords.short(copy.origin))."
   }
 
   /// The command that records it, with what is recorded of the document already.
@@ -63,8 +63,8 @@ struct NearCopyWords {
 
   /// Why it is recorded, for the event.
   var reason: String {
-    "\(Self.percent(copy.derivedShare)) of its words stand in the other, which has "
-      + "\(Self.percent(copy.originShare)) of its own here"
+    "\(Self.percent(copy.derivedShare)) of its words are in the other, and "
+      + "\(Self.percent(copy.originShare)) of the other's are in it"
   }
 
   func json(recorded event: Event?) -> JSON {

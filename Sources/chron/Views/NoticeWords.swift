@@ -9,17 +9,18 @@ enum NoticeWords {
       let cause =
         error.code == .locked
         ? "another process is writing to the file" : error.message.printable
-      return "chron: views are folded in memory: \(cause)"
+      return "chron: the file was not updated; views are folded in memory: \(cause)"
     case .asFoldedLast(let error):
-      return "chron: views are as they were last folded: \(error.message.printable)"
+      return "chron: views may be out of date; they are shown as last folded: "
+        + error.message.printable
     case .clockBehind(let last, let at, let now):
-      return "The last event of this replica, \(last), is of \(TimeWords.minute(at)), "
-        + "\(lead(at, now)) ahead of this machine's clock. What is written now goes on just after "
-        + "it. Times order events and date them, and decide nothing else; chron status shows those "
-        + "that are ahead."
+      return "The last event of this replica, \(last), is dated \(TimeWords.minute(at)), "
+        + "\(lead(at, now)) ahead of this machine's clock. New events are dated just after it. "
+        + "Times only order and date events, and decide nothing else; chron status shows those that are "
+        + "ahead."
     case .headNotWritten(let error):
-      return "What was written is safe. Only the head file could not be brought up to date: "
-        + "\(error.message.printable). The next command that writes does it."
+      return "What was written is safe, but the head file could not be updated: "
+        + "\(error.message.printable). The next command that writes will update it."
     case .keyReadable(let path):
       return "Others on this machine can read the private key \(path.printable), and sign with it. "
         + "Run: chmod 600 \(ShellWord.quoted(path))"

@@ -31,7 +31,7 @@ struct SearchLines {
       let counts = zip(view.words.terms, alone).map { term, count in
         "\(FoundWords.term(term)) \(count == 0 ? "none" : Words.grouped(count))".printable
       }
-      lines += session.wrapped(StyledText("By itself: " + Words.list(counts)))
+      lines += session.wrapped(StyledText("Each by itself: " + Words.list(counts)))
     }
     for absent in view.absent { lines += session.wrapped(StyledText(words(absent), .warning)) }
     let more = view.next.map { ["more with --offset \($0)"] } ?? []

@@ -115,8 +115,8 @@ struct StatusLines {
       ),
       (
         Int(status.pending),
-        "\(Words.count(status.pending, "event")) of this replica not counted elsewhere until it is "
-          + "admitted", .warning
+        "\(Words.count(status.pending, "event")) of this replica will not count elsewhere until it "
+          + "is admitted", .warning
       ),
     ]
     let forks = status.forks.flatMap {
@@ -132,7 +132,7 @@ struct StatusLines {
 extension UnfinishedClone {
   /// That it is not complete, and how it goes on.
   var words: String {
-    "This clone is not complete: \(Words.grouped(held)) of \(Words.count(promised, "event")) are here. "
-      + "chron sync \(peer) goes on with it."
+    "This clone is not complete: it has \(Words.grouped(held)) of "
+      + "\(Words.count(promised, "event")). Continue it with: chron sync \(ShellWord.quoted(peer))"
   }
 }

@@ -52,7 +52,7 @@ struct SyncOutcome: Sendable {
       report.receivedEvents > 0 ? "\(Words.count(report.receivedEvents, "event")) received" : nil,
       report.sentEvents > 0 ? "\(Words.count(report.sentEvents, "event")) sent" : nil,
       report.payloadsReceived > 0
-        ? "\(Words.count(report.payloadsReceived, "payload")) completed" : nil,
+        ? "\(Words.count(report.payloadsReceived, "missing payload")) received" : nil,
     ].compactMap { $0 }
     if parts.isEmpty { parts.append("nothing new") }
     parts.append(report.isInSync ? "in sync" : "not in sync")
@@ -103,12 +103,12 @@ enum SyncWords {
     }
     lines += report.forks.flatMap(ForkWords.problem)
     if report.refusedBeside > 0 {
-      lines.append("and segments of \(Words.count(report.refusedBeside, "more log", "more logs"))")
+      lines.append("also refused: segments of \(Words.count(report.refusedBeside, "more log"))")
     }
     // A forked log goes neither way, which is said already.
     if report.behind > 0, report.forks.isEmpty {
       lines.append(
-        "\(Words.count(report.behind, "event")) that \(report.peer) says it has did not come")
+        "\(Words.count(report.behind, "event")) that \(report.peer) says it has did not arrive")
     }
     if report.ahead > 0, report.forks.isEmpty {
       lines.append("\(Words.count(report.ahead, "event")) from here did not reach \(report.peer)")
