@@ -69,7 +69,7 @@ struct ImportRowTests {
     arguments: [
       ("statement,ocurred\n", "line 1, column 11", "did you mean “occurred”"),
       ("statement,statement\n", "line 1, column 11", "twice"),
-      ("occurred,kind\n", "line 1, column 1", "neither"),
+      ("occurred,kind\n", "line 1, column 1", "no column “statement”"),
       ("statement;occurred\n", "line 1, column 1", "commas"),
       ("\"statement\n", "line 1, column 1", "never closed"),
     ])

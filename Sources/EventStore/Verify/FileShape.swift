@@ -22,7 +22,7 @@ enum FileShape {
       }
     }
     var problems = expected.sorted { $0.key < $1.key }.compactMap { name, declared -> String? in
-      guard let there = found[name] else { return "the \(declared.type) '\(name)' is not there" }
+      guard let there = found[name] else { return "the \(declared.type) '\(name)' is missing" }
       return there == declared
         ? nil : "the \(declared.type) '\(name)' is not declared as it must be"
     }

@@ -15,17 +15,17 @@ extension FileVerifier {
     for row in try Row.fetchAll(db, sql: "SELECT incarnation, renews FROM own_log ORDER BY place") {
       let text: String = try row.kept(0)
       guard let incarnation = Incarnation(text) else {
-        note("'\(text)' is noted as a log of this file's, and is none")
+        note("'\(text)' is noted as a log of this file's, but is none")
         continue
       }
       own.insert(incarnation)
       if let log = try LogRow.fetch(db, incarnation: incarnation), log.origin.name != replica.name {
         note(
-          "the log \(log.origin) is noted as one of this file's, which writes as \(replica.name)")
+          "the log \(log.origin) is noted as this file's, but it writes as \(replica.name)")
       }
       guard let renewed: String = try row.keptIfAny(1) else { continue }
       guard let old = Incarnation(renewed), old != incarnation, all.contains(old) else {
-        note("the log \(incarnation) is noted to take the place of '\(renewed)', which is not here")
+        note("the log \(incarnation) is noted as replacing '\(renewed)', which is not here")
         continue
       }
     }
@@ -41,7 +41,7 @@ extension FileVerifier {
           SELECT EXISTS (SELECT 1 FROM arrival JOIN entry ON entry.key = ? \
           WHERE arrival.log = ? AND arrival.since = 0 AND arrival.at = entry.at)
           """, arguments: [Event.key(log: log.number, index: 0), log.number])
-      if beganHere == true { note("the log \(log.origin) began here, and is not noted as own") }
+      if beganHere == true { note("the log \(log.origin) began here, but is not noted as own") }
     }
   }
 
@@ -84,7 +84,7 @@ extension FileVerifier {
     let strays = try Int.fetchOne(
       db,
       sql: "SELECT count(*) FROM fork_piece WHERE origin NOT IN (SELECT origin FROM fork)")
-    if strays != 0 { note("what is kept of the other branch of a log belongs to no fork") }
+    if strays != 0 { note("the file keeps events of another branch that belong to no fork") }
     return forks.count
   }
 
@@ -113,13 +113,13 @@ extension FileVerifier {
     var end = parts
     for piece in pieces {
       guard piece.since == end, piece.upto > end else {
-        throw damaged("what is kept of the other branch does not go on at \(end)")
+        throw damaged("what is kept of the other branch has a gap at \(end)")
       }
       for (_, line) in try piece.events() { tree.append(line.leaf) }
       let checkpoint = try SignedCheckpoint(piece.checkpoint, of: fork.origin, by: key)
       guard checkpoint.size == piece.upto, tree.size == UInt64(piece.upto),
         checkpoint.root == tree.root
-      else { throw damaged("what is kept of the other branch is not what its checkpoint signs") }
+      else { throw damaged("what is kept of the other branch does not match its checkpoint") }
       end = piece.upto
     }
   }
