@@ -58,6 +58,16 @@ struct HelpTests {
     for line in help.split(separator: "\n") { #expect(DisplayWidth.of(line) <= 80, "\(line)") }
   }
 
+  @Test("a paragraph of help is one line, which is wrapped to the terminal", arguments: commands)
+  func paragraphs(command: Command) {
+    let lines = command.type.configuration.discussion.components(separatedBy: "\n")
+    for (line, next) in zip(lines, lines.dropFirst()) where line != "EXAMPLES:" {
+      let isBroken =
+        !line.isEmpty && !line.hasPrefix(" ") && !next.isEmpty && !next.hasPrefix(" ")
+      #expect(!isBroken, "\(line)")
+    }
+  }
+
   /// What needs a network, another machine or a key.
   private static let unrunnable = ["serve", "clone", "sync", "fetch", "VERIFIER-KEY"]
 

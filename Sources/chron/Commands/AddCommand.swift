@@ -17,8 +17,8 @@ struct AddCommand: ParsableCommand {
         chron add "The missiles were deployed." --when 2017/ --kind state \\
           --source article.txt --quote "deployed … in 2017"
 
-      --when takes a date in EDTF or in words. Words are kept, and how they were understood is
-      printed on standard error. Prints the fact's handle. Write one sentence per fact, in your
+      --when takes a date in EDTF or in words. Words are kept, and how they were understood is \
+      printed on standard error. Prints the fact's handle. Write one sentence per fact, in your \
       own words.
       """)
 

@@ -16,7 +16,7 @@ struct AliasCommand: ParsableCommand {
         chron alias "United States" USA --remove
         chron alias --json
 
-      --actor, --place and --tag then find a fact by any of the names, and timeline --by counts
+      --actor, --place and --tag then find a fact by any of the names, and timeline --by counts \
       them as one. What a fact says stays as it was written.
       """)
 

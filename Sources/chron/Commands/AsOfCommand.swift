@@ -18,8 +18,8 @@ struct AsOfCommand: ParsableCommand {
         chron as-of 2020 --recorded-by 2026-01-31 --json
         chron as-of 2020 --format markdown > report.md
 
-      Facts that may have happened, or are only forecast, are marked. --unplaced also
-      lists facts with no earliest date.
+      Facts that may have happened, or are only forecast, are marked. --unplaced also lists facts \
+      with no earliest date.
       """)
 
   @Argument(

@@ -23,12 +23,12 @@ struct CloneCommand: AsyncParsableCommand {
         chron clone http://127.0.0.1:8080 copy.chron --as laptop
         chron clone http://127.0.0.1:8080#ID     accepts only that chronology
 
-      Prints the chronology's id, and the command that an admin runs to let this replica write.
-      The first contact trusts what the peer says: check the id with somebody who knows it, or give
-      it after #. To continue an interrupted clone, run the same command again; until the clone is
-      complete, nothing can be written to it.
+      Prints the chronology's id, and the command that an admin runs to let this replica write. \
+      The first contact trusts what the peer says: check the id with somebody who knows it, or \
+      give it after #. To continue an interrupted clone, run the same command again; until the \
+      clone is complete, nothing can be written to it.
 
-      Exits with status 3 if part of what the peer says it has did not arrive, and with 5 if a log
+      Exits with status 3 if part of what the peer says it has did not arrive, and with 5 if a log \
       has forked.
       """)
 

@@ -13,7 +13,7 @@ struct ConflictsCommand: ParsableCommand {
         chron conflicts --place Latvia
         chron conflicts --json
 
-      Exits with status 5 if anything is in conflict, otherwise with 0. Settle a conflict about a
+      Exits with status 5 if anything is in conflict, otherwise with 0. Settle a conflict about a \
       fact with chron resolve, and one about a source with chron source describe.
       """)
 

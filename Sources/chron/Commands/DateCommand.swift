@@ -19,7 +19,7 @@ struct DateCommand: ParsableCommand {
         chron date 'last month' --anchor 2020-07-18
         chron date 03/04/1991 --dates dmy
 
-      Dates are EDTF (ISO 8601-2:2019, levels 0 to 2) or English words. Words that depend on when
+      Dates are EDTF (ISO 8601-2:2019, levels 0 to 2) or English words. Words that depend on when \
       they were said, such as two-digit years, are read relative to --anchor.
       """)
 

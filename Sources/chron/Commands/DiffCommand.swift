@@ -17,8 +17,8 @@ struct DiffCommand: ParsableCommand {
         chron diff --received-by 2026-01-31..2026-02-28 --place Latvia
         chron diff 2020 --reported-by 2016..2019 --json
 
-      Give two dates, or one axis as a range FROM..TO (FROM.. means up to now). The other options,
-      or a single date, apply to both sides. Each change is shown with the events behind it. A
+      Give two dates, or one axis as a range FROM..TO (FROM.. means up to now). The other options, \
+      or a single date, apply to both sides. Each change is shown with the events behind it. A \
       fact passes the filters if it matches on either side.
       """)
 

@@ -17,9 +17,10 @@ struct DuringCommand: ParsableCommand {
         chron during 1990/.. --place Latvia --limit 20
         chron during 2018-21 --attested --unplaced --json
 
-      A fact is certain if every reading of its dates overlaps the period, and possible if at least
-      one does. A state lasts for as long as its dates say, or as a source attests it. --attested
-      also lists states that were last attested earlier and are not known to have ended.
+      A fact is certain if every reading of its dates overlaps the period, and possible if at \
+      least one does. A state lasts for as long as its dates say, or as a source attests it. \
+      --attested also lists states that were last attested earlier and are not known to have \
+      ended.
       """)
 
   @Argument(

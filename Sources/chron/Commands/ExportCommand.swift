@@ -16,13 +16,13 @@ struct ExportCommand: ParsableCommand {
         chron export - --format csv
         chron export --tag army --actor NATO > part.jsonl
 
-      Importing the rows elsewhere makes facts with the same ids and contents. History and authors
-      are not exported; to share those, use chron serve and chron clone. With filters, only the
-      facts that match are written (retracted ones too, unless --status says otherwise), with the
+      Importing the rows elsewhere makes facts with the same ids and contents. History and authors \
+      are not exported; to share those, use chron serve and chron clone. With filters, only the \
+      facts that match are written (retracted ones too, unless --status says otherwise), with the \
       sources that they come from.
 
-      The file appears under its name only when it is complete. The ending of the name decides the
-      format, and other endings are refused. With --format, any ending is accepted that does not
+      The file appears under its name only when it is complete. The ending of the name decides the \
+      format, and other endings are refused. With --format, any ending is accepted that does not \
       belong to another format.
       """)
 

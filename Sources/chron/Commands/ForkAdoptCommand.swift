@@ -15,11 +15,11 @@ struct ForkAdoptCommand: AsyncParsableCommand {
         chron fork adopt anna                    asks all peers
         chron fork adopt anna --from office      asks one, by name or URL
 
-      Peers are asked first, so that nothing they hold is overlooked. Events that are only in the
-      history held here are moved aside, not lost: 'chron fork show' lists them. If this replica
-      writes the log, they are recorded again at the end of the other history, with the same key, so
-      that nobody is locked out. If somebody else writes it, that is for its owner to do, or use
-      'chron fork record' to record them in this replica's own log.
+      Peers are asked first, so that nothing they hold is overlooked. Events that are only in the \
+      history held here are moved aside, not lost: 'chron fork show' lists them. If this replica \
+      writes the log, they are recorded again at the end of the other history, with the same key, \
+      so that nobody is locked out. If somebody else writes it, that is for its owner to do, or \
+      use 'chron fork record' to record them in this replica's own log.
       """)
 
   @OptionGroup var log: ForkArgument

@@ -16,8 +16,8 @@ struct ForkCommand: ParsableCommand {
         chron fork keep anna              keep the one that this file holds
         chron fork record anna            record again what is only in the other
 
-      A log forks when its key signs two histories: a machine was restored from an old snapshot,
-      keys included, and went on writing, or two machines used one key. Two signed checkpoints
+      A log forks when its key signs two histories: a machine was restored from an old snapshot, \
+      keys included, and went on writing, or two machines used one key. Two signed checkpoints \
       prove it.
       """,
     subcommands: [
@@ -90,7 +90,7 @@ struct ForkShowCommand: ParsableCommand {
         chron fork show anna
         chron fork show anna.17c6b52b --json
 
-      Of the history that this file does not hold, it shows what peers have sent, or all of it if
+      Of the history that this file does not hold, it shows what peers have sent, or all of it if \
       this file held it before.
       """)
 
@@ -149,7 +149,7 @@ struct ForkKeepCommand: ParsableCommand {
       EXAMPLES:
         chron fork keep anna
 
-      The log can then be written to again. Peers that hold the other history refuse what is
+      The log can then be written to again. Peers that hold the other history refuse what is \
       written until they take this one with 'chron fork adopt'.
       """)
 
@@ -178,7 +178,7 @@ struct ForkRecordCommand: ParsableCommand {
       EXAMPLES:
         chron fork record anna
 
-      Each event is recorded as a new one and keeps its references to the others. Events that
+      Each event is recorded as a new one and keeps its references to the others. Events that \
       decide who may write are left out, and so are events without a readable payload.
       """)
 

@@ -19,10 +19,10 @@ struct ImportCommand: ParsableCommand {
         chron import facts.csv --dates dmy --anchor 2020-12-14
         chron import - --format csv --namespace survey < facts.csv
 
-      A row's namespace (the file's name without its ending) and its id identify the fact, so
-      importing it again, here or elsewhere, adds nothing. Bad rows are listed and left out, and the
-      exit status is 3; with --strict, nothing is imported. A member that was changed both by hand
-      and in the file keeps the value set by hand and is listed, and the exit status is 5.
+      A row's namespace (the file's name without its ending) and its id identify the fact, so \
+      importing it again, here or elsewhere, adds nothing. Bad rows are listed and left out, and \
+      the exit status is 3; with --strict, nothing is imported. A member that was changed both by \
+      hand and in the file keeps the value set by hand and is listed, and the exit status is 5.
       """)
 
   @Argument(help: "The file; - is standard input.", completion: .file())

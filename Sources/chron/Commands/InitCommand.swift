@@ -14,7 +14,7 @@ struct InitCommand: ParsableCommand {
         chron init balkans
         chron init balkans --as desk     this replica is called desk
 
-      Prints the chronology's id and, only once, its recovery code, with which the chronology can
+      Prints the chronology's id and, only once, its recovery code, with which the chronology can \
       be recovered if every admin's key is lost. Write it down; it is stored nowhere.
 
       A replica's name stays in every copy for ever, so do not choose a person's name.

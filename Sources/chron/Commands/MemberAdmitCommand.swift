@@ -15,10 +15,10 @@ struct MemberAdmitCommand: ParsableCommand {
         chron member admit 'VERIFIER-KEY'               may write
         chron member admit 'VERIFIER-KEY' --as admin    may admit others too
 
-      If a writer that becomes an admin has already written events that only an admin may write,
+      If a writer that becomes an admin has already written events that only an admin may write, \
       they take effect too. They are listed first, and the writer is admitted only with --yes.
 
-      The key is the one that chron clone or chron status printed on that machine. Check with its
+      The key is the one that chron clone or chron status printed on that machine. Check with its \
       user that it is theirs: from then on, everything that it signs counts.
       """)
 

@@ -15,13 +15,13 @@ struct MemberRenewCommand: ParsableCommand {
         chron member renew --key-elsewhere    the only admin is elsewhere
         chron member renew --accept-loss      the newest events are lost for good
 
-      Use this if the file's key is not on this machine because the file was copied here or the key
-      was lost, if others may have seen the key, or if the file was restored from a backup that
-      lacks its newest events. No other command begins a new log.
+      Use this if the file's key is not on this machine because the file was copied here or the \
+      key was lost, if others may have seen the key, or if the file was restored from a backup \
+      that lacks its newest events. No other command begins a new log.
 
-      If this file writes as an admin and its key is here, the last event of the old log admits the
-      new one in the same role. Otherwise an admin has to admit the new key, with the command that
-      is printed; until then, a writer's file goes on writing to its old log.
+      If this file writes as an admin and its key is here, the last event of the old log admits \
+      the new one in the same role. Otherwise an admin has to admit the new key, with the command \
+      that is printed; until then, a writer's file goes on writing to its old log.
       """)
 
   @Flag(help: "The only admin's key is on another machine, not lost.")

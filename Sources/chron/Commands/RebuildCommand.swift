@@ -12,8 +12,8 @@ struct RebuildCommand: ParsableCommand {
       EXAMPLES:
         chron rebuild
 
-      Views are a cache of the logs. Rebuilding them does not change the answers. If parts of
-      the file are damaged, but not its logs, a new file is written from them and replaces the old.
+      Views are a cache of the logs. Rebuilding them does not change the answers. If parts of the \
+      file are damaged, but not its logs, a new file is written from them and replaces the old.
       """)
 
   @OptionGroup(title: "Always") var global: GlobalOptions

@@ -15,8 +15,8 @@ struct ResolveCommand: ParsableCommand {
         chron resolve k7f2m0 --take desk.91ab3c01@12
         chron resolve k7f2m0 --set retracted=no --set note=
 
-      chron conflicts shows the sides and the events that they come from. --take gives every
-      member in conflict the value from that event; --set gives a member a value of your own. If
+      chron conflicts shows the sides and the events that they come from. --take gives every \
+      member in conflict the value from that event; --set gives a member a value of your own. If \
       two people settle a conflict in the same way, independently, no conflict is left.
       """)
 

@@ -16,9 +16,9 @@ struct ReviseCommand: ParsableCommand {
         chron revise k7f2m0 --add places=Latvia --remove tags=army
         chron revise k7f2m0 --set note=        removes the note
 
-      Members: statement, occurred, occurredText, modifier, kind, ends, stated, modality,
-      confidence, note; lists: actors, places, tags, citations (--remove by their id; chron cite
-      adds them). A date in words is also kept as occurredText, and sets or removes modifier and
+      Members: statement, occurred, occurredText, modifier, kind, ends, stated, modality, \
+      confidence, note; lists: actors, places, tags, citations (--remove by their id; chron cite \
+      adds them). A date in words is also kept as occurredText, and sets or removes modifier and \
       ends. Earlier values stay in the log.
       """)
 

@@ -16,8 +16,8 @@ struct SearchCommand: ParsableCommand {
         chron search happened --as-of 2020-06 --known-then
         chron search fact --tag army --reported-by 2019 --json
 
-      A fact matches if it has all the words, wherever they are: in its statement, its note, its
-      actors, places and tags, the titles of its documents, or the reasons for its changes. Case
+      A fact matches if it has all the words, wherever they are: in its statement, its note, its \
+      actors, places and tags, the titles of its documents, or the reasons for its changes. Case \
       and accents do not matter. Only texts within the bounds are searched.
       """)
 

@@ -19,11 +19,13 @@ struct ServeCommand: AsyncParsableCommand {
         chron serve --listen 127.0.0.1:0       the system chooses a port
         chron serve --quota 500M               keeps less of what peers send
 
-      Listens on this machine alone; let others in through a tunnel, such as
-      ssh -L 8080:127.0.0.1:8080 HOST. Stops on SIGTERM and SIGINT once transfers have ended.
+      Listens on this machine alone. Others come in through a tunnel, which they open with
+        ssh -L 8080:127.0.0.1:8080 HOST
 
-      A document that a peer sends is kept if an event names it and there is room.
-      chron source list --kept shows what is kept, and chron source drop removes it.
+      Stops on SIGTERM and SIGINT once transfers have ended.
+
+      A document that a peer sends is kept if an event names it and there is room. chron source \
+      list --kept shows what is kept, and chron source drop removes it.
       """)
 
   @Option(help: ArgumentHelp("Where to listen.", valueName: "address"))

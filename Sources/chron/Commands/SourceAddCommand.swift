@@ -17,9 +17,9 @@ struct SourceAddCommand: ParsableCommand {
         chron source add copy.txt --derived-from article.txt --relation copy
         chron source add copy.txt --keep --yes      record what it is a copy of
 
-      Two copies of one text count as one independent source. A new document is compared
-      with those whose bytes are kept; if two texts are nearly the same, chron offers to
-      record that one copies or quotes the other.
+      Two copies of one text count as one independent source. A new document is compared with \
+      those whose bytes are kept; if two texts are nearly the same, chron offers to record that \
+      one copies or quotes the other.
       """)
 
   @Argument(help: ArgumentHelp("The documents.", valueName: "file"), completion: .file())

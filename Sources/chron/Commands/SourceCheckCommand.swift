@@ -18,9 +18,8 @@ struct SourceCheckCommand: ParsableCommand {
         chron source check --copies                 near copies among kept documents
         chron source check --json
 
-      A passage is looked for at its place, then by its digest, then by its words and
-      the text around them. Exits with status 3 if one is missing from a document that
-      is available.
+      A passage is looked for at its place, then by its digest, then by its words and the text \
+      around them. Exits with status 3 if one is missing from a document that is available.
       """)
 
   @Argument(help: SourceArgument.help)

@@ -15,10 +15,10 @@ struct SourceDropCommand: ParsableCommand {
         chron source drop 7737d3f2
         chron source drop 7737d3f2 --yes            even if facts cite it
 
-      chron source list --kept shows what is kept, and how large it is.
-      Citations keep their digests, so the document can be registered again with
-      chron source add FILE --keep, or fetched from a peer that keeps it. The space in
-      the file is reused for what is recorded next.
+      chron source list --kept shows what is kept, and how large it is. Citations keep their \
+      digests, so the document can be registered again with chron source add FILE --keep, or \
+      fetched from a peer that keeps it. The space in the file is reused for what is recorded \
+      next.
       """)
 
   @Argument(help: SourceArgument.help)

@@ -16,7 +16,7 @@ struct SourceFetchCommand: AsyncParsableCommand {
         chron source fetch                       every document that is not here
         chron source fetch 7737d3f2
 
-      Exits with status 3 if a document could not be fetched because no peer keeps it, or because
+      Exits with status 3 if a document could not be fetched because no peer keeps it, or because \
       the peers that were asked failed. A peer that failed is not asked again.
       """)
 

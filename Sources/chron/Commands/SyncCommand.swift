@@ -19,9 +19,9 @@ struct SyncCommand: AsyncParsableCommand {
         chron sync http://127.0.0.1:8080      with one that is not remembered
         chron sync --watch                    whenever either side has something new
 
-      If a peer cannot be reached, or not everything could be exchanged with it, the others are
-      synced all the same, and the exit status is 3. If a log has forked, with two histories signed
-      by one key, a person has to settle it: the exit status is 5.
+      If a peer cannot be reached, or not everything could be exchanged with it, the others are \
+      synced all the same, and the exit status is 3. If a log has forked, with two histories \
+      signed by one key, a person has to settle it: the exit status is 5.
       """)
 
   @Argument(help: ArgumentHelp("Peers, by name or URL; by default all.", valueName: "peer"))

@@ -21,8 +21,8 @@ struct TimelineCommand: ParsableCommand {
         chron timeline --from 2014 --by year
         chron timeline --near 2018-06 --limit 5    what is nearest to that month
 
-      If the dates of a fact leave open in which of several years it began, --by year counts it in a
-      group for those years. --near sorts facts by how far away they can be at most.
+      If the dates of a fact leave open in which of several years it began, --by year counts it in \
+      a group for those years. --near sorts facts by how far away they can be at most.
       """)
 
   @Option(help: ArgumentHelp("From the first day of this date.", valueName: "date"))

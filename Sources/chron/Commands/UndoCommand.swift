@@ -15,12 +15,13 @@ struct UndoCommand: ParsableCommand {
         chron undo k7f2m0                      your last change to that fact
         chron undo --reason "the wrong fact"
 
-      A fact that was recorded is retracted, a revision is reverted, and a retraction is lifted. An
-      assessment, a link, a description of a source or an alias goes back to what it was before.
+      A fact that was recorded is retracted, a revision is reverted, and a retraction is lifted. \
+      An assessment, a link, a description of a source or an alias goes back to what it was \
+      before.
 
-      A second undo goes one step further back. To restore a change, undo the undo: give its event
-      as chron trace shows it, such as desk.91ab3c01@12. Only what this replica wrote can be undone,
-      and only if no later change depends on it.
+      A second undo goes one step further back. To restore a change, undo the undo: give its event \
+      as chron trace shows it, such as desk.91ab3c01@12. Only what this replica wrote can be \
+      undone, and only if no later change depends on it.
       """)
 
   @Argument(

@@ -16,8 +16,8 @@ struct VerifyCommand: ParsableCommand {
         chron verify --logs-only        does not fold the logs again to compare
         chron verify --json
 
-      Checks each log against its signatures, and the file's other tables against the logs; then
-      folds the logs again and compares the result with the tables that views read. Exits with
+      Checks each log against its signatures, and the file's other tables against the logs; then \
+      folds the logs again and compares the result with the tables that views read. Exits with \
       status 4 if anything is wrong, and says where and what to do. Nothing is changed.
       """)
 
