@@ -18,6 +18,8 @@ public enum Limits {
   static let proofHashes = 65
   /// How many logs at a time evidence of forks is sent or accepted for.
   public static let forksSent = 64
+  /// Checkpoints of further branches that are kept of one forked log.
+  static let furtherBranches = 16
   /// How deep a payload's arrays and objects may nest.
   public static let jsonDepth = 32
   /// An event whose AT is further ahead of this machine's clock does not move the hybrid clock.

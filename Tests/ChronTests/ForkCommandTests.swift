@@ -58,6 +58,8 @@ struct ForkCommandTests {
     #expect(shown.contains("The port was rebuilt.") && shown.contains("The port was closed."))
     let document = try founder.ok("fork", "show", "desk", "--json")
     #expect(try SchemaValidator(named: "fork").problems(in: document).isEmpty)
+    // Whoever was only told of it knows no events of either.
+    #expect(try second.ok("fork", "show", "desk").contains("nothing known"))
     let list = try founder.ok("fork", "list", "--json")
     #expect(try SchemaValidator(named: "forks").problems(in: list).isEmpty)
 

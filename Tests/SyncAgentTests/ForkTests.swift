@@ -85,6 +85,119 @@ struct ForkTests {
     #expect(try two.verify { _ in }.ok)
   }
 
+  /// The machine's log on three machines: the one of `twins`, and a third.
+  private func triplets(common: Int) throws -> (
+    one: EventStore, two: EventStore, three: EventStore, origin: Origin
+  ) {
+    let (one, two, origin) = try twins(common: common)
+    try two.close()
+    for (from, to) in [("twin.chron", "third.chron"), ("twin-keys", "third-keys")] {
+      try FileManager.default.copyItem(atPath: folder.file(from), toPath: folder.file(to))
+    }
+    func open(_ name: String) throws -> EventStore {
+      try EventStore.open(
+        at: folder.file("\(name).chron"), keys: KeyStore(directory: folder.file("\(name)-keys")))
+    }
+    return (one, try open("twin"), try open("third"), origin)
+  }
+
+  @Test(
+    "of three histories the third is told from the second, and each is dealt with in its turn",
+    arguments: [(1, 1), (1, 9), (9, 1), (5, 5)], [0, 4_095])
+  func three(lengths: (Int, Int), common: Int) async throws {
+    let (one, two, three, origin) = try triplets(common: common)
+    try append(3, to: one)
+    try append(lengths.0, to: two)
+    // It goes on with another one of the same machine's histories first, then on its own.
+    try append(lengths.1, to: three)
+    try await withServer(two) { second in
+      try await withServer(three) { third in
+        let agent = try agent(one)
+        #expect(try await agent.sync(second).forked == [origin])
+        let first = try #require(try one.fork(of: origin))
+        let known = try one.eventsThere(of: origin).map(\.leaf)
+        #expect(first.further.isEmpty)
+        // The third changes nothing of what is known of the second.
+        #expect(try await agent.sync(third).forked == [origin])
+        let both = try #require(try one.fork(of: origin))
+        #expect(!both.further.isEmpty)
+        #expect(both.there == first.there)
+        #expect(try one.eventsThere(of: origin).map(\.leaf) == known)
+        #expect(try one.verify().ok)
+        let again = try await agent.sync(third)
+        #expect(again.forked == [origin])
+        #expect(again.requests <= 4)
+        #expect(try one.fork(of: origin) == both)
+
+        // The second is taken, and what was only here is written anew.
+        _ = try one.adoptBranch(of: origin)
+        _ = try await agent.sync(second)
+        #expect(try one.recordAnew(from: origin).events == 3)
+        #expect(try one.verify().ok)
+        // Then the third has its turn.
+        #expect(try await agent.sync(third).forked == [origin])
+        let next = try #require(try one.fork(of: origin))
+        #expect(!next.isSettled)
+        #expect(next.parts == Int64(common) + 1)
+        #expect(throws: EventStoreError.self) { try append(1, to: one) }
+        _ = try one.adoptBranch(of: origin)
+        _ = try await agent.sync(third)
+        // What had been taken and written on the second is only there now, and is written anew.
+        #expect(try one.recordAnew(from: origin).events == lengths.0 + 3)
+        #expect(try one.verify().ok)
+        #expect(try await agent.sync(third).isInSync)
+      }
+    }
+  }
+
+  @Test("who keeps to the branch held goes on with it, and the third stays named")
+  func threeKept() async throws {
+    let (one, two, three, origin) = try triplets(common: 3)
+    try append(2, to: one)
+    try append(1, to: two)
+    try append(4, to: three)
+    try await withServer(two) { second in
+      try await withServer(three) { third in
+        let agent = try agent(one)
+        for peer in [second, third] { #expect(try await agent.sync(peer).forked == [origin]) }
+        try one.keepBranch(of: origin)
+        try append(1, to: one)
+        for peer in [second, third] { #expect(try await agent.sync(peer).forked == [origin]) }
+        let fork = try #require(try one.fork(of: origin))
+        #expect(fork.isSettled && !fork.further.isEmpty)
+        #expect(try one.recordAnew(from: origin).events == 1)
+        #expect(try await agent.sync(third).forked == [origin])
+        #expect(try one.fork(of: origin)?.isSettled == false)
+        #expect(try one.fork(of: origin)?.further == [])
+        try one.keepBranch(of: origin)
+        #expect(try one.recordAnew(from: origin).events == 4)
+        #expect(try one.verify().ok)
+      }
+    }
+  }
+
+  @Test("a loss is not accepted while a fork is known and nobody has decided")
+  func renewed() async throws {
+    let (one, two, origin) = try twins(common: 2)
+    try append(1, to: one)
+    try append(2, to: two)
+    try await withServer(two) { _ = try await agent(one).sync($0) }
+    let before = try logs(of: one)
+    let consent = RenewalConsent(lossIsAccepted: true)
+    let error = #expect(throws: EventStoreError.self) { try one.renew(consent) }
+    #expect(error?.code == .fork)
+    #expect(error?.advice?.contains("chron fork adopt anna.\(origin.incarnation)") == true)
+    #expect(try logs(of: one) == before)
+    // Once it is decided, the log hands over as any other.
+    try one.keepBranch(of: origin)
+    let renewal = try one.renew(consent)
+    #expect(renewal.previous == origin)
+    #expect(renewal.handover != nil)
+    #expect(try one.verify().ok)
+    #expect(try one.identity().origin == renewal.origin)
+    try append(1, to: one)
+  }
+
   @Test("whoever met a fork passes the evidence on, both as a client and as a server")
   func passedOn() async throws {
     let (one, two, origin) = try twins(common: 3)

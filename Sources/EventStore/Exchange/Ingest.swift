@@ -32,8 +32,11 @@ extension EventStore {
       // So far only this is known: the segment is not of the history that is held here. It is another
       // history of that log only if its lines are what the log's key signed, which a peer could not
       // make up.
-      guard case .parts(let index) = try compare(segment) else { throw error }
-      throw EventStoreError.forked(segment.origin, at: index)
+      switch try compare(segment) {
+      case .parts(let index), .partsFurther(let index):
+        throw EventStoreError.forked(segment.origin, at: index)
+      case .agrees, .doesNotFollow: throw error
+      }
     }
   }
 

@@ -10,6 +10,9 @@ public enum SegmentComparison: Sendable, Equatable {
   case agrees
   /// The segment is of another history, which parts from the one held here at this index.
   case parts(Int64)
+  /// The segment parts from what is held here at this index, and is of a third history: neither that
+  /// one nor the other that is known.
+  case partsFurther(Int64)
   /// Its lines are not what its checkpoint signs if they follow what is held here: the histories part
   /// before it begins, or its lines are not the log's.
   case doesNotFollow
@@ -57,15 +60,16 @@ extension EventStore {
       found = (evidence, theirs)
       return .parts(Int64(index))
     }
-    if case .parts(let index) = comparison, let (evidence, checkpoint) = found {
-      let rest = segment.lines.split(separator: 0x0A).dropFirst(Int(index - segment.from))
-      try noteFork(
-        evidence, parts: index, there: checkpoint,
-        piece: ForkTable.Piece(
-          since: index, upto: segment.to, checkpoint: checkpoint.note,
-          lines: rest.joined(separator: [0x0A]) + [0x0A]))
+    guard case .parts(let index) = comparison, let (evidence, checkpoint) = found else {
+      return comparison
     }
-    return comparison
+    let rest = segment.lines.split(separator: 0x0A).dropFirst(Int(index - segment.from))
+    let isNoted = try noteFork(
+      evidence, parts: index, there: checkpoint,
+      piece: ForkTable.Piece(
+        since: index, upto: segment.to, checkpoint: checkpoint.note,
+        lines: rest.joined(separator: [0x0A]) + [0x0A]))
+    return isNoted ? comparison : .partsFurther(index)
   }
 
   /// The sizes at which a log's checkpoints are kept here, below a size.
@@ -83,13 +87,15 @@ extension EventStore {
 
   /// Notes how far a peer says that it has come on the branch of a log that is not held here.
   ///
+  /// - Parameter isFurther: Whether it is a third branch, beside that one.
   /// - Throws: `EventStoreError` with `badSignature` if the log's key signed nothing there.
-  public func noteBranch(of origin: Origin, upTo note: String) throws {
+  public func noteBranch(of origin: Origin, upTo note: String, isFurther: Bool = false) throws {
     try write { db in
       guard var row = try ForkTable.fetch(db, origin), let key = try memberKey(origin, db) else {
         return
       }
       let checkpoint = try SignedCheckpoint(note, of: origin, by: key)
+      if isFurther { return try ForkTable.noteFurther(checkpoint.note, of: origin, db) }
       guard Checkpoint.isLonger(checkpoint, than: row.there) else { return }
       row.there = checkpoint.note
       try ForkTable.save(row, db)
@@ -97,27 +103,63 @@ extension EventStore {
   }
 
   /// Notes a fork that was found here.
+  ///
+  /// One other branch of a log is kept at a time. A third is named until what is known of the other
+  /// has been dealt with: what was only there was written anew.
+  ///
+  /// - Returns: Whether it is the other branch that is kept; else it is a further one.
+  @discardableResult
   private func noteFork(
     _ evidence: ForkEvidence, parts: Int64?, there: SignedCheckpoint, piece: ForkTable.Piece?
-  ) throws {
+  ) throws -> Bool {
     let now = clock.now()
-    try write { db in
-      var row =
-        try ForkTable.fetch(db, evidence.origin)
-        ?? ForkTable.Row(origin: evidence.origin, evidence: evidence, at: now, there: there.note)
-      if let parts, let known = row.parts, known != parts, row.isSettled {
-        // Another one than what was decided on: the log has parted again.
-        row = ForkTable.Row(
-          origin: evidence.origin, evidence: evidence, at: now, there: there.note)
+    return try write { db in
+      let new = ForkTable.Row(
+        origin: evidence.origin, evidence: evidence, at: now, there: there.note)
+      var row = try ForkTable.fetch(db, evidence.origin) ?? new
+      if try Self.isFurther(there, parts, piece, than: row, db) {
+        guard row.isSettled, row.isRecorded else {
+          try ForkTable.noteFurther(there.note, of: row.origin, db)
+          return false
+        }
+        row = new
+        try ForkTable.replacePieces([], of: row.origin, db)
       }
-      if row.parts == nil || !row.isSettled || Checkpoint.isLonger(there, than: row.there) {
+      try ForkTable.forgetFurther(there.note, of: row.origin, db)
+      // Beyond what is kept of it, only its lines tell whether a checkpoint is of that branch.
+      let kept = try ForkTable.pieces(db, row.origin).last?.upto
+      let isKnown = piece != nil || kept.map { there.size <= $0 } ?? true
+      if isKnown, row.parts == nil || Checkpoint.isLonger(there, than: row.there) {
         row.there = there.note
       }
       if let parts { row.parts = parts }
       try ForkTable.save(row, db)
       // What was held here once is whole; a piece from a peer is only the beginning.
-      if let piece, !row.wasHere { try ForkTable.replacePieces([piece], of: row.origin, db) }
+      if let piece, !row.wasHere, kept ?? 0 < piece.upto {
+        try ForkTable.replacePieces([piece], of: row.origin, db)
+      }
+      return true
     }
+  }
+
+  /// Whether a branch is proved to be another one than the one that is noted beside what is held.
+  private static func isFurther(
+    _ there: SignedCheckpoint, _ parts: Int64?, _ piece: ForkTable.Piece?,
+    than row: ForkTable.Row, _ db: Database
+  ) throws -> Bool {
+    guard let known = row.parts, let log = try LogRow.fetch(db, origin: row.origin) else {
+      return false
+    }
+    if let parts, parts != known { return true }
+    let kept = try ForkTable.pieces(db, row.origin).flatMap { try $0.events().map(\.line.leaf) }
+    if let piece, try zip(piece.events().map(\.line.leaf), kept).contains(where: { $0 != $1 }) {
+      return true
+    }
+    let beyond = there.size - known
+    guard beyond > 0, beyond <= Int64(kept.count) else { return false }
+    var tree = try LogTree.edge(db, log: log, size: known)
+    for leaf in kept.prefix(Int(beyond)) { tree.append(leaf) }
+    return tree.root != there.root
   }
 
   /// Evidence that the history of which `theirs` is a checkpoint is not the one held here.

@@ -9,7 +9,7 @@ import TransparencyLog
 /// A row of `fork`, and the pieces of the branch that is not held.
 struct ForkTable {
   /// The tables, which a file has or has not.
-  static let names = ["fork", "fork_piece"]
+  static let names = ["fork", "fork_piece", "fork_further"]
 
   /// Makes the tables where they are not there yet.
   ///
@@ -45,6 +45,13 @@ struct ForkTable {
       UNIQUE (origin, since)
     ) STRICT
     """,
+    """
+    fork_further (
+      origin TEXT NOT NULL,
+      checkpoint TEXT NOT NULL,
+      PRIMARY KEY (origin, checkpoint)
+    ) STRICT, WITHOUT ROWID
+    """,
   ]
 
   /// What is noted of one log.
@@ -73,13 +80,16 @@ struct ForkTable {
   }
 
   /// Whether a fork was ever met.
+  static func exists(_ db: Database) throws -> Bool { try has("fork", db) }
+
+  /// Whether the file has one of the tables.
   ///
-  /// Another process may have made the tables since this one looked last.
-  static func exists(_ db: Database) throws -> Bool {
+  /// Another process may have made it since this one looked last.
+  private static func has(_ table: String, _ db: Database) throws -> Bool {
     // SQLite looks into the schema that it remembers, which any statement brings up to date first.
     try RowStatement(db, sql: "SELECT 1 FROM sqlite_schema LIMIT 1").each { _ in }
     return sqlite3_table_column_metadata(
-      db.sqliteConnection, "main", "fork", nil, nil, nil, nil, nil, nil) == SQLITE_OK
+      db.sqliteConnection, "main", table, nil, nil, nil, nil, nil, nil) == SQLITE_OK
   }
 
   static func fetchAll(_ db: Database) throws -> [Row] {
@@ -136,6 +146,33 @@ struct ForkTable {
         since: try $0.kept(0), upto: try $0.kept(1), checkpoint: try $0.kept(2),
         lines: try $0.kept(3))
     }
+  }
+
+  // MARK: Further branches
+
+  /// Checkpoints of branches that are neither the one held here nor the one noted beside it.
+  static func further(_ db: Database, _ origin: Origin) throws -> [String] {
+    // A fork that an older version noted has no such table.
+    guard try has("fork_further", db) else { return [] }
+    return try GRDB.Row.fetchAll(
+      db, sql: "SELECT checkpoint FROM fork_further WHERE origin = ? ORDER BY checkpoint",
+      arguments: [origin.description]
+    ).map { try $0.kept(0) }
+  }
+
+  static func noteFurther(_ checkpoint: String, of origin: Origin, _ db: Database) throws {
+    try create(db)
+    guard try further(db, origin).count < Limits.furtherBranches else { return }
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO fork_further (origin, checkpoint) VALUES (?, ?)",
+      arguments: [origin.description, checkpoint])
+  }
+
+  static func forgetFurther(_ checkpoint: String, of origin: Origin, _ db: Database) throws {
+    guard try has("fork_further", db) else { return }
+    try db.execute(
+      sql: "DELETE FROM fork_further WHERE origin = ? AND checkpoint = ?",
+      arguments: [origin.description, checkpoint])
   }
 
   static func replacePieces(_ pieces: [Piece], of origin: Origin, _ db: Database) throws {

@@ -20,6 +20,10 @@ public struct Fork: Sendable, Equatable {
   public let sizeThere: Int64
   /// The newest checkpoint known of the other branch, as a signed note.
   public let there: String
+  /// Up to which size the events of the other branch are kept here.
+  public let keptThere: Int64
+  /// Checkpoints of further branches: the log has been signed in more than two ways.
+  public let further: [String]
   /// Whether the other branch was held here, until this one was taken instead.
   public let wasHere: Bool
   /// Whether somebody has decided which branch is to be held here.
@@ -105,6 +109,8 @@ extension Fork {
     sizeHere = try LogRow.fetch(db, origin: row.origin)?.size ?? 0
     there = row.there
     sizeThere = (try? Checkpoint.size(of: row.there)) ?? 0
+    keptThere = try ForkTable.pieces(db, row.origin).last?.upto ?? 0
+    further = try ForkTable.further(db, row.origin)
     wasHere = row.wasHere
     isSettled = row.isSettled
     isRecorded = row.isRecorded

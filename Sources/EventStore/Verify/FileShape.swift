@@ -59,11 +59,14 @@ enum FileShape {
     let prepared = try projections.filter {
       try $0.isPrepared(db) && !ProjectionPosition.isInBulk(db, $0)
     }
-    let hasForks = try ForkTable.exists(db)
+    let forkTables = try ForkTable.names.filter { try db.tableExists($0, in: "main") }
     return try DatabaseQueue().write { fresh in
       try Schema.migrate(fresh, to: version)
       for projection in prepared { try projection.prepare(fresh) }
-      if hasForks { try ForkTable.create(fresh) }
+      try ForkTable.create(fresh)
+      for table in ForkTable.names where !forkTables.contains(table) {
+        try fresh.execute(sql: "DROP TABLE \(table)")
+      }
       return try declarations(fresh)
     }
   }

@@ -81,10 +81,11 @@ extension FileVerifier {
         note("the fork of \(fork.origin): \(error.message)")
       }
     }
-    let strays = try Int.fetchOne(
-      db,
-      sql: "SELECT count(*) FROM fork_piece WHERE origin NOT IN (SELECT origin FROM fork)")
-    if strays != 0 { note("the file keeps events of another branch that belong to no fork") }
+    for table in ForkTable.names where try table != "fork" && db.tableExists(table) {
+      let strays = try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM \(table) WHERE origin NOT IN (SELECT origin FROM fork)")
+      if strays != 0 { note("what '\(table)' keeps of another branch belongs to no fork") }
+    }
     return forks.count
   }
 
@@ -97,6 +98,9 @@ extension FileVerifier {
     }
     try fork.evidence.check(by: key)
     let there = try SignedCheckpoint(fork.there, of: fork.origin, by: key)
+    for further in try ForkTable.further(db, fork.origin) {
+      _ = try SignedCheckpoint(further, of: fork.origin, by: key)
+    }
     let pieces = try ForkTable.pieces(db, fork.origin)
     guard let parts = fork.parts else {
       guard pieces.isEmpty else { throw damaged("it is not noted where the branches part") }

@@ -150,8 +150,11 @@ private struct Remaking {
     // A file of an older version has no table of own logs, which the new one then has from the start.
     let isOlder = try Int32.fetchOne(db, sql: "PRAGMA main.user_version") ?? 0 < Schema.version
     let hasOwnLogs = try db.tableExists("own_log", in: "main")
+    // Those of forks were made as a whole where there is any.
+    let forks = try ForkTable.names.filter { try !db.tableExists($0, in: "main") }
     return fresh.filter { table in
-      !made.contains(table) && (table != "own_log" || hasOwnLogs || !isOlder)
+      !made.contains(table) && !forks.contains(table)
+        && (table != "own_log" || hasOwnLogs || !isOlder)
     }
   }
 

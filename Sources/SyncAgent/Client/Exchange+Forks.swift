@@ -65,17 +65,25 @@ extension Exchange {
       (try store.isForked(log.origin, against: log.checkpoint), try store.fork(of: log.origin))
     }
     if known.0 { forked.insert(log.origin) }
-    if known.1?.parts != nil, known.0 || known.1?.isOnOtherBranch(log.checkpoint) == true {
+    if let fork = known.1, fork.parts != nil,
+      fork.knows(log.checkpoint) || (known.0 && log.size <= fork.keptThere)
+    {
       forked.insert(log.origin)
       return
     }
     // Where the two part is said where it can be found out; that they do is proved without it.
     guard known.0 || (wasRefused && log.size > ours) else { return }
-    if try await findParting(of: log, ours: ours) {
-      forked.insert(log.origin)
-      try await Blocking.run { [store] in
-        try store.noteBranch(of: log.origin, upTo: log.checkpoint)
+    let parting = try await findParting(of: log, ours: ours)
+    let isFurther =
+      switch parting {
+      case .parts?: false
+      case .partsFurther?: true
+      case .agrees?, .doesNotFollow?, nil: nil as Bool?
       }
+    guard let isFurther else { return }
+    forked.insert(log.origin)
+    try await Blocking.run { [store] in
+      try store.noteBranch(of: log.origin, upTo: log.checkpoint, isFurther: isFurther)
     }
   }
 
@@ -84,8 +92,10 @@ extension Exchange {
   /// What is common is searched by halves among the checkpoints that are kept here, so that a long
   /// log costs a few segments.
   ///
-  /// - Returns: Whether there is one.
-  private func findParting(of log: HeadsMessage.Log, ours: Int64) async throws -> Bool {
+  /// - Returns: How the two part; nil where they do not, or it was not found.
+  private func findParting(
+    of log: HeadsMessage.Log, ours: Int64
+  ) async throws -> SegmentComparison? {
     let end = min(ours, log.size)
     let kept =
       [0]
@@ -97,8 +107,9 @@ extension Exchange {
     while low < high, asked < SyncLimits.segmentsCompared {
       let middle = (low + high + 1) / 2
       asked += 1
-      switch try await compare(log, from: kept[middle]) {
-      case (.parts, _)?: return true
+      let compared = try await compare(log, from: kept[middle])
+      switch compared {
+      case (.parts, _)?, (.partsFurther, _)?: return compared?.0
       case (.agrees, _)?: low = middle
       case (.doesNotFollow, _)?, nil: high = middle - 1
       }
@@ -106,13 +117,14 @@ extension Exchange {
     var from = kept[low]
     while from < end, asked < SyncLimits.segmentsCompared {
       asked += 1
-      switch try await compare(log, from: from) {
-      case (.parts, _)?: return true
+      let compared = try await compare(log, from: from)
+      switch compared {
+      case (.parts, _)?, (.partsFurther, _)?: return compared?.0
       case (.agrees, let to)?: from = to
-      case (.doesNotFollow, _)?, nil: return false
+      case (.doesNotFollow, _)?, nil: return nil
       }
     }
-    return false
+    return nil
   }
 
   /// Compares the peer's segment of a log that begins at `from` with what is held here.
@@ -144,6 +156,9 @@ extension Exchange {
 }
 
 extension Fork {
-  /// Whether a checkpoint is the newest one known of the branch that is not held here.
-  fileprivate func isOnOtherBranch(_ checkpoint: String) -> Bool { there == checkpoint }
+  /// Whether a checkpoint is the newest one known of a branch that is not held here, and its turn has
+  /// not come.
+  fileprivate func knows(_ checkpoint: String) -> Bool {
+    there == checkpoint || (further.contains(checkpoint) && !(isSettled && isRecorded))
+  }
 }

@@ -122,7 +122,7 @@ struct ForkShowCommand: ParsableCommand {
 
   private static func table(_ events: [Event]) -> Table {
     var table = Table([.fitting(), .fitting(), .remaining(20)], indent: 2)
-    if events.isEmpty { table.add([StyledText("nothing known", .faint)]) }
+    if events.isEmpty { table.add([StyledText("nothing known", .faint), "", ""]) }
     for event in events {
       var what = StyledText(event.type)
       if let subject = LogSubject.words(event) { what += StyledText("\n" + subject, .faint) }
@@ -199,7 +199,7 @@ extension Fork {
     [
       "origin": .text(origin), "at": .text(at), "parts": .optional(integer: parts),
       "sizeHere": .int(sizeHere), "sizeThere": .int(sizeThere), "settled": .bool(isSettled),
-      "wasHere": .bool(wasHere), "recorded": .bool(isRecorded),
+      "wasHere": .bool(wasHere), "recorded": .bool(isRecorded), "further": .int(further.count),
       "evidence": .object(evidence.object),
     ]
   }

@@ -16,9 +16,11 @@ enum ForkWords {
   /// For the state of the whole: that there is one.
   static func status(_ fork: Fork) -> String {
     let name = TimeWords.author(fork.origin)
-    return fork.isSettled
+    let words =
+      fork.isSettled
       ? "\(name) has two histories; which one this file holds has been decided"
       : "\(name) has two histories, both signed with its key\(place(fork))"
+    return fork.further.isEmpty ? words : words + "; and there is a third, which a peer holds"
   }
 
   /// What says more about one; on a line of its own, so that it can be pasted.
@@ -46,7 +48,8 @@ enum ForkWords {
       ]
     }
     if fork.isRecorded { return ["What is only in the other has been recorded again."] }
-    return ["chron fork record \(name)     record again what is only in the other"]
+    let record = "chron fork record \(name)     record again what is only in the other"
+    return [fork.further.isEmpty ? record : record + "; the third has its turn after that"]
   }
 
   static func adopted(_ adopted: AdoptedBranch, of origin: Origin) -> [String] {
