@@ -25,10 +25,17 @@ struct CloneCommandTests {
     let status = try user.ok("status")
     #expect(
       status.contains(
-        /This clone is not complete: it has 0 of 4 events\.\s+Continue it with:\s+chron/))
+        """
+        This file is an incomplete clone: it has 0 of 4 events
+          To complete it:
+          chron sync origin
+
+        """))
+    #expect(!status.contains("Nothing needs attention"))
     let document = try user.json("status")
     #expect(try SchemaValidator(named: "status").problems(in: document).isEmpty)
     #expect(document["incomplete"]["promised"] == 4)
+    #expect(document["concerns"][0]["kind"] == "incompleteClone")
     let add = try user.chron("add", "Mine.", "--when", "2021")
     #expect(add.status == 1)
     #expect(add.errors.contains("it has 0 of 4 events"))
@@ -40,7 +47,8 @@ struct CloneCommandTests {
 
     // Whoever has the rest can give it.
     #expect(try user.chron("clone", served.url, "c.chron").status == 0)
-    #expect(try !user.ok("status").contains("not complete"))
+    #expect(try !user.ok("status").contains("incomplete"))
+    #expect(try user.json("status")["concerns"].arrayValue?.isEmpty == true)
     try user.ok("add", "Mine.", "--when", "2021")
     #expect(try user.chron("verify").status == 0)
     #expect(try user.ok("peer", "list").contains("origin-2"))

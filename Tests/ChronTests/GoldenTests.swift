@@ -201,6 +201,10 @@ struct GoldenTests {
         The only admin's key is on this machine: if it is lost, nobody can admit members
           Back up the folder of keys, or admit a second admin, on another machine:
           chron member admit 'VERIFIER-KEY' --as admin
+        Your 9 events are all held nowhere else, as far as this replica knows
+          To share them, add a peer and sync with it:
+          chron peer add NAME URL
+          chron sync
 
         """)
   }

@@ -91,6 +91,63 @@ struct ReplicaTests {
     #expect(try pair.story.ok("as-of", "2030").contains("Written before."))
   }
 
+  @Test("status says which of one's events are nowhere else, before and after they are shared")
+  func heldElsewhere() throws {
+    let pair = try Pair()
+    defer { pair.stop() }
+    let second = pair.second
+    func said(_ user: ChronUser) throws -> String {
+      try user.ok("status").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    func counts(_ user: ChronUser) throws -> [Int64?] {
+      let run = try user.ok("status", "--json")
+      #expect(try SchemaValidator(named: "status").problems(in: run) == [])
+      let own = try JSON.parse(run)["ownEvents"]
+      return ["events", "onlyHere", "replicas"].map { own[$0].intValue }
+    }
+    // That somebody fetched them does not prove that they were kept.
+    let founder = try counts(pair.story.user)
+    #expect(founder[0] == founder[1])
+    #expect(try said(pair.story.user).contains("events are all held nowhere else"))
+    #expect(try counts(second) == [0, 0, 0])
+    #expect(try !said(second).contains("held nowhere else"))
+
+    try pair.admit()
+    try second.ok("sync")
+    try second.ok("add", "First.", "--when", "2021")
+    #expect(try said(second).contains("Your only event is held nowhere else"))
+    try second.ok("sync")
+    #expect(try said(second).contains("Your only event is on 1 other replica, as last seen."))
+    try second.ok("add", "Second.", "--when", "2022")
+    #expect(try counts(second) == [2, 1, 0])
+    #expect(
+      try said(second).contains(
+        "1 of your 2 events is held nowhere else, as far as this replica knows To share it: "
+          + "chron sync"))
+    try second.ok("sync", "--quiet")
+    #expect(try counts(second) == [2, 0, 1])
+    #expect(try said(second).contains("All 2 of your events are on 1 other replica, as last seen."))
+  }
+
+  @Test("clone and sync are quiet on request: what came of it is said, and what is wrong")
+  func quiet() throws {
+    let pair = try Pair()
+    #expect(pair.cloned.errors.contains("Cloning "))
+    let clone = try pair.second.chron("clone", pair.url, "quiet.chron", "--as", "desk2", "-q")
+    #expect(clone.status == 0)
+    #expect(clone.errors.isEmpty, "\(clone.errors)")
+    #expect(clone.output.contains("quiet.chron"))
+    let file = ["--file", "quiet.chron"]
+    let sync = try pair.second.chron(["sync", "-q"] + file)
+    #expect(sync.status == 0)
+    #expect(sync.output == "origin: nothing new, in sync\n")
+    #expect(sync.errors.isEmpty, "\(sync.errors)")
+    pair.stop()
+    let gone = try pair.second.chron(["sync", "--quiet"] + file)
+    #expect(gone.status == 3)
+    #expect(gone.errors.contains(pair.url))
+  }
+
   @Test("edits made apart merge, conflict or unite, and both replicas print the same")
   func apart() throws {
     let pair = try Pair()

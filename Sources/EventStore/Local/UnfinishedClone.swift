@@ -78,7 +78,13 @@ extension EventStore {
   /// - Throws: `EventStoreError` with `incomplete`.
   static func checkIsComplete(_ db: Database) throws {
     guard let clone = try unfinishedClone(db) else { return }
-    throw EventStoreError(
+    throw EventStoreError.incomplete(clone)
+  }
+}
+
+extension EventStoreError {
+  static func incomplete(_ clone: UnfinishedClone) -> EventStoreError {
+    EventStoreError(
       .incomplete,
       "this file is an incomplete clone: it has \(clone.held) of \(clone.promised) events",
       advice: "To complete it:\nchron sync \(Words.quoted(clone.peer))\n"

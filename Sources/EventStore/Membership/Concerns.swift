@@ -1,9 +1,9 @@
-// What is wrong, or could go wrong, with who writes a file: what `status` says, with the way on.
+// What is wrong, or could go wrong, with a file and who writes it: what `status` says, with the way on.
 
 import GRDB
 import TransparencyLog
 
-/// Something about a file's own logs that a person should know.
+/// Something about a file or its own logs that a person should know.
 public struct Concern: Sendable, Equatable {
   /// What kind of thing it is, for programs.
   public enum Kind: String, Sendable {
@@ -21,6 +21,10 @@ public struct Concern: Sendable, Equatable {
     case waiting
     /// Nobody else could admit anybody if this machine's key were lost.
     case soleAdmin
+    /// The file is a clone that lacks what its peer said it has.
+    case incompleteClone
+    /// Events of the file's own logs were seen on no other replica.
+    case onlyHere
   }
 
   /// What kind of thing it is.
@@ -31,20 +35,29 @@ public struct Concern: Sendable, Equatable {
   public let advice: String?
 
   /// Whether it stops somebody from working, rather than being only a risk.
-  public var isUrgent: Bool { kind != .soleAdmin }
+  public var isUrgent: Bool { kind != .soleAdmin && kind != .onlyHere }
 }
 
 extension EventStore {
-  /// What is wrong, or could go wrong, with who writes this file.
+  /// What is wrong, or could go wrong, with this file and who writes it.
+  ///
+  /// Which events are nowhere else, ``ownHoldings()`` says.
   ///
   /// It reads the file and the folder of keys, and changes neither.
   public func concerns() throws -> [Concern] {
-    let (own, members, edges) = try read { db in
+    let (own, members, edges, clone) = try read { db in
       let own = try OwnLogs(db)
-      return (own, try Member.fetchAll(db), own.logs.map { $0.row?.edge ?? CompactRange() })
+      return (
+        own, try Member.fetchAll(db), own.logs.map { $0.row?.edge ?? CompactRange() },
+        try Self.unfinishedClone(db)
+      )
     }
-    guard !own.logs.isEmpty else { return [] }
     var concerns: [Concern] = []
+    if let error = clone.map(EventStoreError.incomplete) {
+      concerns.append(
+        Concern(kind: .incompleteClone, message: error.message, advice: error.advice))
+    }
+    guard !own.logs.isEmpty else { return concerns }
     var written: Origin?
     do {
       let found = try own.writable(keys)

@@ -46,6 +46,7 @@ struct CloneCommand: AsyncParsableCommand {
   @Flag(help: "Do not prepare views; for a replica that only stores and serves.")
   var noViews = false
 
+  @OptionGroup var quiet: QuietOptions
   @OptionGroup(title: "Output") var output: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
@@ -53,7 +54,8 @@ struct CloneCommand: AsyncParsableCommand {
     let session = Session(global)
     let peer = try PeerURL(url)
     let logger = Log.logger(level: .warning)
-    let progress = TransferProgress("cloning", peer: peer.base, terminal: session.terminal)
+    let progress = TransferProgress(
+      "cloning", peer: peer.base, terminal: session.terminal, isQuiet: quiet.quiet)
     let (path, (agent, report)) = try await progress.during {
       let path: String
       if let named = target ?? global.file {
@@ -62,7 +64,7 @@ struct CloneCommand: AsyncParsableCommand {
         path = Self.fileName(try await SyncAgent.introduction(peer, logger: logger).name)
       }
       try OutputFile.refuseSideNames(path)
-      Messages.say("Cloning \(peer.base) into \(path)".printable)
+      if !quiet.quiet { Messages.say("Cloning \(peer.base) into \(path)".printable) }
       return (path, try await clone(peer, to: path, session, logger, progress))
     }
     let store = agent.store

@@ -23,16 +23,18 @@ struct StatusCommand: ParsableCommand {
     let status = try chronology.status()
     let heads = try chronology.store.heads(offered: false)
     let peers = try chronology.store.peers().map { PeerState($0, here: heads) }
-    let concerns = try chronology.store.concerns()
+    let holdings = try chronology.store.ownHoldings()
+    let concerns = try chronology.store.concerns() + [holdings.concern].compactMap { $0 }
     let ahead = try chronology.store.eventsAhead()
-    let clone = try chronology.store.unfinishedClone()
     if output.json {
+      let clone = try chronology.store.unfinishedClone()
       return try session.print(
-        status.json(peers: peers, concerns: concerns, ahead: ahead, clone: clone))
+        status.json(
+          peers: peers, holdings: holdings, concerns: concerns, ahead: ahead, clone: clone))
     }
     let identity = try chronology.store.identity()
     try session.show(
-      StatusLines(status, identity, peers, concerns, ahead, clone, session: session).lines())
+      StatusLines(status, identity, peers, holdings, concerns, ahead, session: session).lines())
     session.sayAdmission(identity)
   }
 }

@@ -30,6 +30,7 @@ struct SyncCommand: AsyncParsableCommand {
   @Flag(help: "Keep running, and exchange whenever either side has something new.")
   var watch = false
 
+  @OptionGroup var quiet: QuietOptions
   @OptionGroup(title: "Output") var output: ChangeOptions
   @OptionGroup(title: "Always") var global: GlobalOptions
 
@@ -57,7 +58,8 @@ struct SyncCommand: AsyncParsableCommand {
     _ agent: SyncAgent, _ target: Target, _ session: Session
   ) async -> SyncOutcome {
     let progress = TransferProgress(
-      target.name.printable, peer: target.url.base, terminal: session.terminal)
+      target.name.printable, peer: target.url.base, terminal: session.terminal,
+      isQuiet: quiet.quiet)
     return await progress.during {
       do {
         let report = try await agent.sync(target.url) { progress.note($0) }
@@ -73,10 +75,11 @@ struct SyncCommand: AsyncParsableCommand {
   /// What is wrong with one of them for good ends that watch alone; what is wrong with the file ends
   /// all.
   private func watch(_ agent: SyncAgent, _ targets: [Target]) async throws {
+    let quiet = quiet.quiet
     try await withThrowingTaskGroup(of: Void.self) { group in
       for target in targets {
         group.addTask {
-          let said = SaidLast()
+          let said = SaidLast(isQuiet: quiet)
           do {
             try await agent.watch(target.url) { error in
               said.say(SyncOutcome(name: target.name, url: target.url.base, error: error))
@@ -94,9 +97,13 @@ struct SyncCommand: AsyncParsableCommand {
     throw Ended(status: .doneInPart)
   }
 
-  /// Says what came of an exchange, unless nothing came over and the same was said before.
+  /// Says what came of an exchange, unless nothing came over and the same was said before; quietly,
+  /// only what is wrong.
   private final class SaidLast: Sendable {
     private let last = Mutex("")
+    private let isQuiet: Bool
+
+    init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
     func say(_ outcome: SyncOutcome) {
       let problems = outcome.problems
@@ -105,7 +112,7 @@ struct SyncCommand: AsyncParsableCommand {
         defer { last = words }
         return last != words
       }
-      guard isNew || outcome.hasMoved else { return }
+      guard isNew || outcome.hasMoved, !isQuiet || !problems.isEmpty else { return }
       Messages.print(line: "\(TimeWords.second(.now()))  \(outcome.line)")
       for line in problems { Messages.say(line) }
     }

@@ -5,7 +5,8 @@ import EventStore
 
 extension StatusView {
   func json(
-    peers: [PeerState], concerns: [Concern], ahead: [EventsAhead], clone: UnfinishedClone?
+    peers: [PeerState], holdings: OwnHoldings, concerns: [Concern], ahead: [EventsAhead],
+    clone: UnfinishedClone?
   ) -> JSON {
     var status: JSONObject = [
       "schema": "chron.status/1", "chronology": .text(chronology), "origin": .optional(origin),
@@ -19,6 +20,10 @@ extension StatusView {
         }), "peers": .array(peers.map(\.json)), "conflicts": .int(conflicts),
       "forks": .int(forks.count), "missing": .int(missing), "malformed": .int(malformed),
       "ahead": .array(ahead.map(\.json)),
+      "ownEvents": [
+        "events": .int(holdings.events), "onlyHere": .int(holdings.onlyHere),
+        "replicas": .int(holdings.replicas),
+      ],
       "concerns": .array(
         concerns.map {
           [

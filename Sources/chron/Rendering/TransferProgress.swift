@@ -23,12 +23,15 @@ final class TransferProgress: Sendable {
   private let label: String
   private let peer: String
   private let isTerminal: Bool
+  private let isQuiet: Bool
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - label: What is done, such as "cloning".
   ///   - peer: With whom.
-  init(_ label: String, peer: String, terminal: Terminal) {
+  ///   - isQuiet: Whether nothing is shown.
+  init(_ label: String, peer: String, terminal: Terminal, isQuiet: Bool) {
+    self.isQuiet = isQuiet
     self.label = label
     self.peer = peer
     isTerminal = terminal.isErrorTerminal
@@ -47,6 +50,7 @@ final class TransferProgress: Sendable {
 
   /// Shows how far it has come while `body` runs.
   func during<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
+    if isQuiet { return try await body() }
     let showing = Task { [self] in
       while !Task.isCancelled {
         try await Task.sleep(for: Self.tick)

@@ -7,21 +7,21 @@ struct StatusLines {
   private let status: StatusView
   private let identity: Identity
   private let peers: [PeerState]
+  private let holdings: OwnHoldings
   private let concerns: [Concern]
   private let ahead: [EventsAhead]
-  private let clone: UnfinishedClone?
   private let session: Session
 
   init(
-    _ status: StatusView, _ identity: Identity, _ peers: [PeerState], _ concerns: [Concern],
-    _ ahead: [EventsAhead], _ clone: UnfinishedClone?, session: Session
+    _ status: StatusView, _ identity: Identity, _ peers: [PeerState], _ holdings: OwnHoldings,
+    _ concerns: [Concern], _ ahead: [EventsAhead], session: Session
   ) {
     self.status = status
     self.identity = identity
     self.peers = peers
+    self.holdings = holdings
     self.concerns = concerns
     self.ahead = ahead
-    self.clone = clone
     self.session = session
   }
 
@@ -48,6 +48,7 @@ struct StatusLines {
       + concerns.filter(\.isUrgent).flatMap { words($0, .bad) }
     lines.append("")
     lines += attention.isEmpty ? [session.styled("Nothing needs attention.", .good)] : attention
+    if let words = holdings.words { lines += session.wrapped(StyledText(words, .faint)) }
     lines += concerns.filter { !$0.isUrgent }.flatMap { words($0, .faint) }
     return lines
   }
@@ -123,9 +124,17 @@ struct StatusLines {
       session.wrapped(StyledText(ForkWords.status($0), $0.isSettled ? .faint : .bad))
         + [ForkWords.more($0)]
     }
-    let unfinished = clone.map { session.wrapped(StyledText($0.words.printable, .warning)) } ?? []
-    return forks + unfinished
-      + all.filter { $0.0 > 0 }.flatMap { session.wrapped(StyledText($0.1, $0.2)) }
+    return forks + all.filter { $0.0 > 0 }.flatMap { session.wrapped(StyledText($0.1, $0.2)) }
+  }
+}
+
+extension OwnHoldings {
+  /// That all events are elsewhere too; nil where some are not, or there are none.
+  fileprivate var words: String? {
+    guard events > 0, onlyHere == 0 else { return nil }
+    let what =
+      events == 1 ? "Your only event is" : "All \(Words.grouped(events)) of your events are"
+    return "\(what) on \(Words.count(replicas, "other replica")), as last seen."
   }
 }
 
