@@ -11,7 +11,7 @@ SWIFT_CODE := Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.
 BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: build demo test long bench load lint format install clean setup
+.PHONY: build demo test simulate long bench load lint format install clean setup
 
 build: setup ## the program, optimised: .build/release/chron
 	$(SWIFT) build $(RELEASE) --product chron
@@ -23,6 +23,9 @@ demo: build ## five documents, two peers, one chronology; leaves its work in dem
 # that wait for a socket would wait for all others first.
 test: setup ## every test
 	$(SWIFT) test --no-parallel
+
+simulate: setup ## SEEDS=1000 runs of simulated peers, disks and networks, from CHRON_SEED=1 on
+	SWIFT="$(SWIFT)" scripts/simulate
 
 # One filter for both suites: in process, where all views are asked with all bounds, and the program.
 long: setup ## tests over whole kinds of damage, of which `make test` runs a sample; half an hour

@@ -95,6 +95,12 @@ let package = Package(
       [
         "SyncAgent", "EventStore", "TransparencyLog", "CurlClient", httpTypes, lifecycle, logging,
       ]),
+    tests(
+      "SimulationTests",
+      [
+        "Chronology", "CurlClient", "EDTF", "EventStore", "SyncAgent", "TransparencyLog", grdb,
+        sqlite, hummingbird, httpTypes, logging, nio,
+      ]),
     tests("ChronTests", ["chron", "EventStore", "TransparencyLog", grdb, argumentParser]),
     tests("TidyTests", []),
   ],

@@ -11,30 +11,38 @@ public struct CurlBody: AsyncSequence, Sendable {
 
   /// Reads chunk by chunk.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    fileprivate let lease: TransferLease
+    fileprivate let nextChunk: @Sendable () async throws -> [UInt8]?
 
     /// The next chunk, or `nil` once the body is whole.
     public mutating func next() async throws -> [UInt8]? {
-      try await lease.transfer.nextChunk()
+      try await nextChunk()
     }
 
     /// The next chunk, or `nil` once the body is whole.
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(any Error) -> [UInt8]? {
-      try await lease.transfer.nextChunk()
+      try await nextChunk()
     }
   }
 
-  private let lease: TransferLease
+  private let url: String
+  private let nextChunk: @Sendable () async throws -> [UInt8]?
 
   init(_ transfer: Transfer) {
-    lease = TransferLease(transfer)
+    let lease = TransferLease(transfer)
+    self.init(from: transfer.request.displayURL) { try await lease.transfer.nextChunk() }
+  }
+
+  /// A body whose chunks come from anywhere.
+  init(from url: String, _ nextChunk: @escaping @Sendable () async throws -> [UInt8]?) {
+    self.url = url
+    self.nextChunk = nextChunk
   }
 
   /// An iterator; all iterators of a body share one position.
   public func makeAsyncIterator() -> AsyncIterator {
-    AsyncIterator(lease: lease)
+    AsyncIterator(nextChunk: nextChunk)
   }
 
   /// The whole body in memory.
@@ -44,7 +52,7 @@ public struct CurlBody: AsyncSequence, Sendable {
     var all: [UInt8] = []
     for try await chunk in self {
       guard all.count + chunk.count <= maximumBytes else {
-        throw CurlError.bodyTooLarge(lease.transfer.request, limit: maximumBytes)
+        throw CurlError.bodyTooLarge(url, limit: maximumBytes)
       }
       all += chunk
     }

@@ -62,9 +62,9 @@ public struct CurlError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One line for a person.
   public var description: String { "\(url): \(reason); \(advice)" }
 
-  static func bodyTooLarge(_ request: CurlRequest, limit: Int) -> CurlError {
+  static func bodyTooLarge(_ url: String, limit: Int) -> CurlError {
     CurlError(
-      kind: .bodyTooLarge, url: request.displayURL,
+      kind: .bodyTooLarge, url: url,
       reason: "the answer is larger than \(limit) bytes")
   }
 }

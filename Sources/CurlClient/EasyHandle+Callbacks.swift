@@ -21,7 +21,7 @@ func receiveHeadLine(
   case .more: break
   case .done(let status, let headers): handle.transfer.deliver(status: status, headers: headers)
   case .tooLarge:
-    handle.failure = CurlError.bodyTooLarge(request, limit: HeadParser.maximumBytes)
+    handle.failure = CurlError.bodyTooLarge(request.displayURL, limit: HeadParser.maximumBytes)
     return 0
   case .malformed:
     handle.failure = CurlError(
@@ -40,7 +40,8 @@ func receiveBody(
   let chunk = UnsafeRawBufferPointer(start: bytes, count: size * count)
   let limit = handle.transfer.request.maximumBodyBytes
   guard chunk.count <= limit - handle.receivedBytes else {
-    handle.failure = CurlError.bodyTooLarge(handle.transfer.request, limit: limit)
+    handle.failure = CurlError.bodyTooLarge(
+      handle.transfer.request.displayURL, limit: limit)
     return 0
   }
   switch handle.transfer.response.write(chunk) {

@@ -1,8 +1,6 @@
 // Salts: 16 random bytes for each payload. They are drawn by the handful, since each asking of the
 // system costs about as much as hashing a payload.
 
-import Foundation
-
 /// A source of salts, from the system's secure source.
 struct Salts {
   /// The most that `getentropy` gives at a time.
@@ -23,11 +21,6 @@ struct Salts {
   }
 
   private mutating func draw() throws(EventStoreError) {
-    var bytes = [UInt8](repeating: 0, count: Self.drawnByteCount)
-    guard getentropy(&bytes, bytes.count) == 0 else {
-      throw EventStoreError(
-        .storage, "the system provided no random bytes: \(String(cString: strerror(errno)))")
-    }
-    drawn = bytes
+    drawn = try SecureRandom.bytes(Self.drawnByteCount)
   }
 }

@@ -183,10 +183,7 @@ extension EventStore {
 
 extension SigningKey {
   /// 32 bytes from the system's secure random source.
-  static func randomSeed() -> [UInt8] {
-    var random = SystemRandomNumberGenerator()
-    return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-  }
+  static func randomSeed() throws(EventStoreError) -> [UInt8] { try SecureRandom.bytes(32) }
 }
 
 extension EventStoreError {

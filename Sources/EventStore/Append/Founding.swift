@@ -25,8 +25,8 @@ extension EventStore {
     projections: [any Projection] = [], clock: WallClock = .system
   ) throws -> Founded {
     try checkNames(chronology: name, replica: replica)
-    let seed = SigningKey.randomSeed()
-    let recoverySeed = SigningKey.randomSeed()
+    let seed = try SigningKey.randomSeed()
+    let recoverySeed = try SigningKey.randomSeed()
     let founder = Writer(
       name: replica, publicKey: try SigningKey(name: replica, seed: seed).verifierKey.publicKey)
     let recovery = Writer(

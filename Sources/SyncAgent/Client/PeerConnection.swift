@@ -7,13 +7,13 @@ internal import Synchronization
 /// Sends the protocol's requests to one peer; each may be sent again without harm.
 final class PeerConnection: Sendable {
   let base: String
-  private let client: CurlClient
+  private let transport: any Transport
   private let stallTimeoutSeconds: Int
   private let count = Mutex(0)
 
-  init(_ base: String, _ client: CurlClient, stallTimeoutSeconds: Int) {
+  init(_ base: String, _ transport: any Transport, stallTimeoutSeconds: Int) {
     self.base = base
-    self.client = client
+    self.transport = transport
     self.stallTimeoutSeconds = stallTimeoutSeconds
   }
 
@@ -122,7 +122,7 @@ final class PeerConnection: Sendable {
     var request = request
     request.stallTimeoutSeconds = stallTimeoutSeconds ?? self.stallTimeoutSeconds
     request.leastBytesPerSecond = SyncLimits.leastBytesPerSecond
-    let response = try await client.execute(request)
+    let response = try await transport.execute(request)
     guard !statuses.contains(response.status) else { return response }
     // What it says beyond its status may be cut off, or never end: the status stands.
     let body = (try? await response.body.collect(maximumBytes: SyncLimits.errorByteCount)) ?? []

@@ -11,7 +11,7 @@ public import Logging
 public final class SyncAgent: Sendable {
   /// The replica that it exchanges for.
   public let store: EventStore
-  private let client: CurlClient
+  private let transport: any Transport
   let logger: Logger
   private let backoff: Backoff
   private let stallTimeoutSeconds: Int
@@ -38,16 +38,18 @@ public final class SyncAgent: Sendable {
   }
 
   /// An agent whose watches live faster: an hour of theirs passes in as many of its seconds.
+  ///
+  /// - Parameter transport: carries its requests; libcurl by default.
   init(
     _ store: EventStore, logger: Logger, backoff: Backoff, stallTimeoutSeconds: Int,
-    second: Duration
+    second: Duration, over transport: (any Transport)? = nil
   ) throws {
     self.second = second
     self.store = store
     self.logger = logger
     self.backoff = backoff
     self.stallTimeoutSeconds = stallTimeoutSeconds
-    client = try Self.makeClient()
+    self.transport = try transport ?? Self.makeClient()
   }
 
   /// Exchanges what either side lacks.
@@ -125,7 +127,7 @@ public final class SyncAgent: Sendable {
   }
 
   /// Ends transfers under way and the client's thread.
-  public func shutdown() async { await client.shutdown() }
+  public func shutdown() async { await transport.shutdown() }
 
   /// A way to a peer.
   ///
@@ -134,7 +136,7 @@ public final class SyncAgent: Sendable {
     var backoff = backoff
     if !isHurried { backoff.leastMilliseconds = Int(second / .milliseconds(1)) }
     return (
-      PeerConnection(peer.base, client, stallTimeoutSeconds: stallTimeoutSeconds),
+      PeerConnection(peer.base, transport, stallTimeoutSeconds: stallTimeoutSeconds),
       Retries(backoff: backoff, logger: logger)
     )
   }

@@ -33,7 +33,11 @@ struct SyncResponder: HTTPResponder {
     self.logger = logger
   }
 
-  func respond(to request: Request, context: Context) async throws -> Response {
+  func respond(to request: Request, context: Context) async -> Response {
+    await respond(to: request, logger: context.logger)
+  }
+
+  func respond(to request: Request, logger requestLogger: Logger) async -> Response {
     do {
       try checkHost(request)
       if Connection.current?.isRefused == true { throw RequestError.busy }
@@ -42,7 +46,7 @@ struct SyncResponder: HTTPResponder {
       return response
     } catch {
       let failure = RequestError(error, logger)
-      context.logger.log(
+      requestLogger.log(
         level: failure.status.code >= 500 ? .info : .debug, "\(failure.message.message)",
         metadata: [
           "request": "\(request.method) \(request.uri.path)", "status": "\(failure.status.code)",
