@@ -197,7 +197,7 @@ struct GoldenTests {
         Logs
           desk.INCARNATION  9 events  admin · this replica
 
-        Nothing needs attention.
+        Nothing is wrong.
         The only admin's key is on this machine: if it is lost, nobody can admit members
           Back up the folder of keys, or admit a second admin, on another machine:
           chron member admit 'VERIFIER-KEY' --as admin

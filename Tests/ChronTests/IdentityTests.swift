@@ -40,7 +40,7 @@ struct IdentityTests {
   func soleAdmin() throws {
     #expect(try concerns(user) == ["soleAdmin"])
     let words = try user.ok("status")
-    #expect(words.contains("Nothing needs attention."))
+    #expect(words.contains("Nothing is wrong."))
     #expect(words.contains("chron member admit 'VERIFIER-KEY' --as admin"))
     // With a second one, elsewhere, it is not said.
     let other = try ChronUser()

@@ -47,9 +47,11 @@ struct StatusLines {
       attention() + AheadWords.lines(ahead).flatMap { session.wrapped(StyledText($0, .warning)) }
       + concerns.filter(\.isUrgent).flatMap { words($0, .bad) }
     lines.append("")
-    lines += attention.isEmpty ? [session.styled("Nothing needs attention.", .good)] : attention
+    let precautions = concerns.filter { !$0.isUrgent }
+    let allIsWell = precautions.isEmpty ? "Nothing needs attention." : "Nothing is wrong."
+    lines += attention.isEmpty ? [session.styled(allIsWell, .good)] : attention
     if let words = holdings.words { lines += session.wrapped(StyledText(words, .faint)) }
-    lines += concerns.filter { !$0.isUrgent }.flatMap { words($0, .faint) }
+    lines += precautions.flatMap { words($0, .faint) }
     return lines
   }
 
