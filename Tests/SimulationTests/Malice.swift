@@ -30,7 +30,9 @@ enum Malice {
   ) throws -> Segment {
     var lines = segment.lines.split(separator: 0x0A).map { Array($0) }
     var (to, checkpoint) = (segment.to, segment.checkpoint)
-    let index = Int.random(in: lines.indices, using: &random)
+    // What the victim holds is compared with; what it lacks, only with the root.
+    let isLast = Bool.random(using: &random)
+    let index = isLast ? lines.count - 1 : Int.random(in: lines.indices, using: &random)
     switch Int.random(in: 0..<5, using: &random) {
     case 0:
       // Another payload, and the commitment to it.

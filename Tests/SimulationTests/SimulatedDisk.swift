@@ -8,7 +8,7 @@ import TestSupport
 /// The disks of all machines; a machine's is the folder that it keeps its files in.
 enum SimulatedDisk {
   private enum Change {
-    case write(offset: Int, bytes: [UInt8])
+    case write(offset: Int, bytes: Data)
     case truncate(size: Int)
 
     /// Does to a file's bytes what was written, or only the sectors before some place.
@@ -19,9 +19,12 @@ enum SimulatedDisk {
       case .write(let offset, let bytes):
         let count = sectors > bytes.count / 512 ? bytes.count : sectors * 512
         if file.count < offset + count {
-          file.append(contentsOf: repeatElement(0, count: offset + count - file.count))
+          file += [UInt8](repeating: 0, count: offset + count - file.count)
         }
-        file.replaceSubrange(offset..<offset + count, with: bytes[..<count])
+        file.withUnsafeMutableBytes { file in
+          let place = UnsafeMutableRawBufferPointer(rebasing: file[offset..<offset + count])
+          bytes.copyBytes(to: place, count: count)
+        }
       }
     }
   }
@@ -184,7 +187,7 @@ enum SimulatedDisk {
     methods.xWrite = { file, bytes, count, offset in
       let original = SimulatedDisk.note(file) { tracked in
         let written = UnsafeRawBufferPointer(start: bytes, count: Int(count))
-        tracked.waiting.append(.write(offset: Int(offset), bytes: [UInt8](written)))
+        tracked.waiting.append(.write(offset: Int(offset), bytes: Data(written)))
       }
       return original?.xWrite?(file, bytes, count, offset) ?? SQLITE_IOERR
     }

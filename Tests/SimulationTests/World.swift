@@ -285,6 +285,10 @@ final class World: @unchecked Sendable {
     for entry in try peer.entries() where entry.origin.name == name {
       signed[entry.origin, default: [:]][entry.index, default: []].insert(entry.leaf)
       peer.acknowledge(entry.origin, entry.index + 1)
+      if !peer.isMalicious, isForked(entry.origin) {
+        throw Violation(
+          description: "peer \(peer.number) signed two histories, and is honest: \(entry.origin)")
+      }
     }
   }
 
