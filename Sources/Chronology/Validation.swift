@@ -21,20 +21,17 @@ extension Chronology {
       }
     }
     guard !links.isEmpty else { return }
-    for (place, link) in links.enumerated() {
-      let ends = Set([link.from, link.to])
-      guard
-        !links[..<place].contains(where: {
-          $0.relation != link.relation && Set([$0.from, $0.to]) == ends
-        })
-      else {
+    try whole { snapshot in
+      for link in links { try snapshot.checkCompatible(link) }
+      // Each with what stands, and then all of them together.
+      var linked = LinkedFacts { try snapshot.loader.standing(of: $0) }
+      for link in links where try !linked.add(link.relation, link.from, link.to) {
         throw ChronologyError(
           .incompatibleLinks,
           "\(link.from.handle) and \(link.to.handle) cannot be the same and "
             + "contradict each other")
       }
     }
-    try whole { snapshot in for link in links { try snapshot.checkCompatible(link) } }
   }
 }
 

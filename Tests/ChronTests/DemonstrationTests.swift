@@ -95,6 +95,11 @@ struct DemonstrationTests {
       let line = question.replacing("FACT", with: fact).replacing("ID", with: frontier)
       let run = try Self.shell(line, in: root, ["CHRON_FILE": "demo/kaliningrad.chron"])
       #expect(run.status == (question == "chron conflicts" ? 5 : 0), "\(line)\n\(run.output)")
+      // Nothing is wrong there; what it answers is who else holds what was written.
+      if question == "chron status" {
+        #expect(run.output.contains("on 1 other replica"), "\(run.output)")
+        continue
+      }
       let isEmpty = [
         "no facts", "Nothing ", "no new near copies", "nothing differs", "no documents",
       ]

@@ -97,4 +97,43 @@ struct ImportTroubleTests {
     #expect(refused.map(\.place.line) == [1])
     #expect(refused.first?.message.contains("cannot contradict") == true)
   }
+
+  /// Links that cannot hold together: what stands in the chronology, and then a row each.
+  static let clashes: [(standing: [String], rows: [String])] = [
+    ([], ["1 same-as 2", "2 contradicts 1"]),
+    ([], ["1 contradicts 2", "2 same-as 1"]),
+    ([], ["1 same-as 2", "2 same-as 3", "3 contradicts 1"]),
+    ([], ["1 contradicts 4", "2 same-as 1", "3 same-as 2", "4 same-as 3"]),
+    (["1 same-as 2"], ["2 contradicts 1"]),
+    (["1 contradicts 2"], ["1 same-as 2"]),
+    (["1 same-as 2"], ["3 same-as 2", "1 contradicts 3"]),
+    (["1 contradicts 2", "2 same-as 3"], ["4 same-as 3", "1 same-as 4"]),
+  ]
+
+  @Test("links of several rows that cannot hold together are refused", arguments: clashes)
+  func clashingRows(_ standing: [String], _ rows: [String]) throws {
+    let folder = try ImportFolder()
+    let chronology = try folder.found()
+    let ids = try (1...4).map { try chronology.record(FactContent(statement: "Fact \($0).")).id }
+    func ends(_ link: String) throws -> (from: Int, relation: Relation, to: FactID) {
+      let words = link.split(separator: " ").map(String.init)
+      let to = ids[try #require(Int(words[2])) - 1]
+      return (try #require(Int(words[0])), Relation(rawValue: words[1]), to)
+    }
+    for (from, relation, to) in try standing.map(ends) {
+      _ = try chronology.link(from: ids[from - 1], to: to, relation)
+    }
+    let lines = try rows.map(ends).map { from, relation, to in
+      #"{"fact":"\#(ids[from - 1])","statement":"Fact \#(from).","links":"#
+        + #"[{"relation":"\#(relation.rawValue)","to":"\#(to)"}]}"#
+    }
+    let before = try chronology.eventCount()
+    let input = try folder.file("a.jsonl", lines.joined(separator: "\n") + "\n")
+    let refused = try chronology.importAll(input).refused
+    // Only by the last of them is it so.
+    #expect(refused.map(\.place.line) == [rows.count])
+    #expect(refused.first?.message.contains("cannot contradict") == true)
+    // Nothing of that is written; of the other rows, their links.
+    #expect(try chronology.eventCount() == before + Int64(rows.count - 1))
+  }
 }

@@ -50,6 +50,10 @@ struct ImportScan {
   private var read: [Result<RawRow, RefusedRow>] = []
   private(set) var checker: RowChecker
   private(set) var identities: RowIdentities
+  /// What the links of rows say, and those that stand.
+  private var linked: LinkedFacts
+  /// Why those could not be read: then no row is to blame.
+  private var linkFailure: (any Error)?
   /// Whether there is no row left.
   private(set) var isAtEnd = false
   /// How many rows were read.
@@ -61,7 +65,7 @@ struct ImportScan {
 
   init(
     _ reader: RowReader, _ checker: RowChecker, _ identities: RowIdentities,
-    refusesUnknownSources: Bool
+    _ linked: LinkedFacts, refusesUnknownSources: Bool
   ) {
     rows = ReadAhead(from: reader) { reader in
       var rows: [Result<RawRow, RefusedRow>] = []
@@ -70,6 +74,7 @@ struct ImportScan {
     }
     self.checker = checker
     self.identities = identities
+    self.linked = linked
     self.refusesUnknownSources = refusesUnknownSources
   }
 
@@ -92,7 +97,9 @@ struct ImportScan {
           byteCount += raw.byteCount
           rows.append(row)
         } catch {
-          if let failure = checker.names.failure ?? checker.documents.failure { throw failure }
+          if let failure = checker.names.failure ?? checker.documents.failure ?? linkFailure {
+            throw failure
+          }
           if error.isUnknownSource { unknownSourceCount += 1 }
           if !error.isUnknownSource || refusesUnknownSources { refuse(raw.refused(error)) }
         }
@@ -111,9 +118,31 @@ struct ImportScan {
       checker.names.add(source.source, title: source.description["title"]?.stringValue)
       return ScannedRow(line: raw.line, kind: .source(source), inWords: nil)
     case .fact(let row):
+      let identity = try identities.identify(row, line: raw.line)
+      try add(row.links, of: identity.fact)
       return ScannedRow(
-        line: raw.line, kind: .fact(row, try identities.identify(row, line: raw.line)),
+        line: raw.line, kind: .fact(row, identity),
         inWords: checker.occurred.map { (raw, $0) })
+    }
+  }
+
+  private mutating func add(
+    _ links: [RowFact.RowLink], of fact: FactID
+  ) throws(RowProblem) {
+    for (index, link) in links.enumerated() {
+      let isPossible: Bool
+      do {
+        isPossible = try linked.add(link.relation, fact, link.to)
+      } catch {
+        linkFailure = error
+        throw RowProblem(.member("links"), message: "\(error)")
+      }
+      guard isPossible else {
+        throw RowProblem(
+          .member("links"), .element(index),
+          message: "a fact cannot contradict a fact that it is the same as; by this link, by rows "
+            + "before it and by what is recorded, it would")
+      }
     }
   }
 }

@@ -55,6 +55,9 @@ struct Importer {
       RowChecker(
         names: names, documents: KeptDocuments(chronology.store), dates: options.dates),
       RowIdentities(chronology.id, namespace: namespace),
+      LinkedFacts { [store = chronology.store] fact in
+        try store.read { try StateLoader($0).standing(of: fact) }
+      },
       refusesUnknownSources: refusesUnknownSources)
   }
 

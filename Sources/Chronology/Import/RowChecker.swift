@@ -135,17 +135,7 @@ struct RowChecker {
         guard let to = try self.text(object, "to").flatMap({ FactID($0) }) else {
           throw RowProblem(.member("to"), message: "a link needs the UUID of a fact as “to”")
         }
-        let link = RowFact.RowLink(relation: Relation(rawValue: word), to: to)
-        let other: Relation? =
-          switch link.relation {
-          case .sameAs: .contradicts
-          case .contradicts: .sameAs
-          default: nil
-          }
-        guard !links.contains(where: { $0.to == to && $0.relation == other }) else {
-          throw RowProblem(message: "a fact cannot contradict a fact that it is the same as")
-        }
-        links.append(link)
+        links.append(RowFact.RowLink(relation: Relation(rawValue: word), to: to))
       } catch {
         throw error.within(.member("links"), .element(index))
       }
