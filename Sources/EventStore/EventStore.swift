@@ -153,7 +153,7 @@ public final class EventStore: Sendable {
   ///   and that this version does not understand.
   public func view<Result>(_ body: (Database) throws -> Result) throws -> Result {
     if let copy = try foldedCopy() { return try copy.view(body) }
-    while true {
+    for _ in 0..<Self.viewAttempts {
       let result: Result? = try read { db in
         try ReplicaRow.fetch(db).checkUnderstood()
         for projection in projections {
@@ -166,10 +166,30 @@ public final class EventStore: Sendable {
       do {
         try project(patience: Limits.viewTimeoutSeconds, progress: { _ in })
       } catch let error as EventStoreError where error.leavesReading && !file.isInMemory {
-        guard let copy = try foldIntoMemory(because: error) else { return try viewAsFolded(body) }
-        return try copy.view(body)
+        return try viewBesideFile(because: error, body)
       }
     }
+    // Somebody writes as fast as this folds: who writes waits then until this has read.
+    do {
+      return try writeFileCache(patience: Limits.viewTimeoutSeconds) { db in
+        try ReplicaRow.fetch(db).checkUnderstood()
+        for projection in projections { try foldRest(projection, db) }
+        return try body(db)
+      }
+    } catch let error as EventStoreError where error.leavesReading && !file.isInMemory {
+      return try viewBesideFile(because: error, body)
+    }
+  }
+
+  /// How often a view looks for a snapshot in which all is folded, before it makes one.
+  private static let viewAttempts = 3
+
+  /// Reads one snapshot for a view of a file that cannot be folded now.
+  private func viewBesideFile<Result>(
+    because error: EventStoreError, _ body: (Database) throws -> Result
+  ) throws -> Result {
+    guard let copy = try foldIntoMemory(because: error) else { return try viewAsFolded(body) }
+    return try copy.view(body)
   }
 
   /// Writes to a projection's tables: what is folded, and what is computed from something other than
@@ -189,12 +209,12 @@ public final class EventStore: Sendable {
   }
 
   /// Writes to a projection's tables in the file.
-  func writeFileCache(
-    patience: Double = Limits.busyTimeoutSeconds, _ body: (Database) throws -> Void
-  ) throws {
+  func writeFileCache<Result>(
+    patience: Double = Limits.busyTimeoutSeconds, _ body: (Database) throws -> Result
+  ) throws -> Result {
     try translating {
       if !file.isInMemory, let obstacle = file.obstacle { throw obstacle }
-      try file.write(waitingForDisk: false, patience: patience, body)
+      return try file.write(waitingForDisk: false, patience: patience, body)
     }
   }
 

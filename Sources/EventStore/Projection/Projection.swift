@@ -198,10 +198,14 @@ extension EventStore {
   private func project<P: Projection>(
     _ projection: P, _ patience: Double, progress: (Int) -> Void
   ) throws {
+    // Up to where the logs are now: whoever writes meanwhile must not keep this from ending.
+    var goal: [Int64: Int64]?
     var isBehind = true
     while isBehind {
       let unfolded = try read { try Unfolded($0, projection) }
-      guard unfolded.count > 0 || unfolded.endsBulk else { return }
+      let end = goal ?? unfolded.sizes
+      goal = end
+      guard unfolded.lacks(end) || unfolded.endsBulk else { return }
       isBehind = try fold(unfolded, patience, progress: progress)
     }
   }
@@ -250,5 +254,20 @@ extension EventStore {
       }
     }
     return isBehind
+  }
+
+  /// Folds all that is left, as part of a transaction.
+  func foldRest<P: Projection>(_ projection: P, _ db: Database) throws {
+    if try !projection.isPrepared(db) { try projection.prepare(db) }
+    var unfolded = try Unfolded(db, projection)
+    guard unfolded.count > 0 || unfolded.endsBulk else { return }
+    try projection.fold(
+      {
+        guard let events = try unfolded.next(db), try events.take(db, projection) else {
+          return nil
+        }
+        return events.lot
+      }, db)
+    try ProjectionPosition.endBulk(db, projection)
   }
 }

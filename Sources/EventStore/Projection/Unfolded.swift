@@ -57,6 +57,16 @@ struct Unfolded<P: Projection>: Sendable {
     endsBulk = try ProjectionPosition.isInBulk(db, projection)
   }
 
+  /// How long the logs are of which something is not folded, by their numbers.
+  var sizes: [Int64: Int64] {
+    Dictionary(uniqueKeysWithValues: ends.map { ($0.log.number, $0.log.size) })
+  }
+
+  /// Whether something below these sizes is not folded.
+  func lacks(_ sizes: [Int64: Int64]) -> Bool {
+    ends.contains { $0.from < sizes[$0.log.number] ?? 0 }
+  }
+
   /// Reads the next events, of as many logs as it takes to fill a batch; nil if there are none.
   mutating func next(_ db: Database) throws -> ReadEvents<P.Lot>? {
     var events: [Event] = []
