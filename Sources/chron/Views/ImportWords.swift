@@ -59,9 +59,9 @@ struct ImportWords {
     result.elsewhere.map { other in
       let (rows, have) = (Words.count(other.rows, "row"), other.rows == 1 ? "has" : "have")
       return """
-                \(rows) \(have) the same id and content in the namespace “\(other.namespace)”. If this \
-                is the same file under another name, import it with --namespace, so that its rows are \
-                recognised.
+        \(rows) \(have) the same id and content in the namespace “\(other.namespace)”. If this \
+        is the same file under another name, import it with --namespace, so that its rows are \
+        recognised.
         """.printable
     }
   }
