@@ -17,6 +17,8 @@ struct EncodedHeads: Sendable {
 actor HeadsCache {
   /// How old an answer may be, and how often the file is looked at while somebody waits.
   static let freshness = Duration.milliseconds(4)
+  /// How often it is looked at while nothing is written.
+  private static let idle = Duration.milliseconds(8)
   /// How long SQLite is asked after a write began: it is a commit only when it is on the disk.
   private static let attention = Duration.seconds(1)
   /// How often SQLite is asked at least while somebody waits.
@@ -121,7 +123,7 @@ actor HeadsCache {
     var mark = store.writeMark()
     var attentive = ContinuousClock.now + Self.attention
     while !watchers.isEmpty {
-      try? await Task.sleep(for: Self.freshness)
+      try? await Task.sleep(for: .now < attentive ? Self.freshness : Self.idle)
       let now = ContinuousClock.now
       let newMark = store.writeMark()
       if newMark != mark {
