@@ -69,7 +69,7 @@ struct ImportTroubleTests {
     ]
     func importRows(_ name: String, _ rows: [String]) throws -> [RowsElsewhere] {
       let input = try folder.file(name, rows.joined(separator: "\n") + "\n")
-      return try #require(try chronology.importAtOnce(input)).result.elsewhere
+      return try #require(try chronology.importAtOnce(input)).plan.elsewhere
     }
     #expect(try importRows("v1.jsonl", rows) == [])
     #expect(

@@ -12,7 +12,7 @@ enum RowVerdict {
   case unchanged
   /// Its fact was retracted since, and is left alone.
   case retracted
-  /// Its fact is to be changed.
+  /// Its fact is to be changed, or what would change it is left as hands made it.
   case changed(RowChange)
 }
 
@@ -29,7 +29,8 @@ struct RowChange {
   /// Links that the row has and the fact has not.
   var links: [RowFact.RowLink] = []
 
-  var isEmpty: Bool { revision.isEmpty && clashes.isEmpty && !retracts && links.isEmpty }
+  /// Whether anything is to be written for it.
+  var writes: Bool { !revision.isEmpty || retracts || !links.isEmpty }
 }
 
 /// Compares rows with one snapshot of the chronology.
@@ -61,7 +62,7 @@ struct ImportComparison {
     let state = try loader.wholeState(of: known)
     addFate(of: row, state, to: &change)
     try leaveToHands(&change, known, state, imports)
-    return change.isEmpty ? .unchanged : .changed(change)
+    return change.writes || !change.clashes.isEmpty ? .changed(change) : .unchanged
   }
 
   /// Whether a row was imported once, as it is, and its fact stands: so it is with most rows of a
@@ -92,7 +93,7 @@ struct ImportComparison {
         from: state.content.members, to: row.content(of: known.id).members),
       after: state.heads.map(\.reference))
     addFate(of: row, state, to: &change)
-    return change.isEmpty ? .unchanged : .changed(change)
+    return change.writes || !change.clashes.isEmpty ? .changed(change) : .unchanged
   }
 
   private func addFate(of row: RowFact, _ state: FactState, to change: inout RowChange) {

@@ -7,7 +7,7 @@ import EventStore
 struct ImportLot: Sendable {
   enum Rows: Sendable {
     /// Facts of which nothing is known: the events that record them, and what reading those gives.
-    case recorded(SealedEvents, [FoldedEvent], count: Int)
+    case recorded(SealedEvents, [FoldedEvent], of: [RowIdentity])
     /// Rows to be compared with what is known by then.
     case compared([ScannedRow])
   }
@@ -71,8 +71,10 @@ final class ImportLots: @unchecked Sendable {
   private func made(_ rows: [ScannedRow]) throws -> ImportLot.Rows {
     var events: [NewEvent] = []
     var folded: [FoldedEvent] = []
+    var identities: [RowIdentity] = []
     events.reserveCapacity(rows.count)
     folded.reserveCapacity(rows.count)
+    identities.reserveCapacity(rows.count)
     for row in rows {
       guard !comparesAll, case .fact(let fact, let identity) = row.kind, fact.fact == nil else {
         return .compared(rows)
@@ -86,38 +88,8 @@ final class ImportLots: @unchecked Sendable {
         }
         folded.append(FoldedEvent(made: payload))
       }
+      identities.append(identity.withoutContent)
     }
-    return .recorded(try SealedEvents(events), folded, count: rows.count)
-  }
-}
-
-/// What the rows of an import amount to, and what came of them.
-struct ImportTally {
-  /// How many dates in words are kept to be shown.
-  static let shownDateCount = 20
-
-  var counts = ImportCounts()
-  var result = ImportResult()
-  var datesInWords: [DateInWords] = []
-
-  /// Takes note of a lot.
-  mutating func take(_ lot: ImportLot) {
-    counts.rows = lot.rowCount
-    counts.refused += lot.refused.count
-    result.refused += lot.refused.count
-    counts.datesInWords += lot.datesInWordsCount
-    datesInWords += lot.datesInWords.prefix(Self.shownDateCount - datesInWords.count)
-  }
-}
-
-extension ImportCounts {
-  /// Counts what a row of a fact means.
-  mutating func count(_ verdict: RowVerdict) {
-    switch verdict {
-    case .new: new += 1
-    case .unchanged: unchanged += 1
-    case .retracted: retracted += 1
-    case .changed: changed += 1
-    }
+    return .recorded(try SealedEvents(events), folded, of: identities)
   }
 }

@@ -29,6 +29,11 @@ public struct ImportCounts: Hashable, Sendable {
   public internal(set) var unchanged = 0
   /// Rows whose fact was retracted since, and stays so.
   public internal(set) var retracted = 0
+  /// Rows that differ from their last import only in what was changed by hand since, and change
+  /// nothing.
+  public internal(set) var kept = 0
+  /// Members whose values are not taken, because they were changed by hand.
+  public internal(set) var clashes = 0
   /// Rows of earlier imports of the namespace that the file no longer has, and whose facts stand.
   public internal(set) var missing = 0
   /// Rows that describe a source of which nothing was known.
@@ -93,6 +98,8 @@ public struct ImportPlan: Sendable {
   /// What the first of the dates in words were understood as; ``ImportCounts/datesInWords`` counts
   /// all.
   public let datesInWords: [DateInWords]
+  /// Rows that stand in other namespaces too: most likely a file under another name.
+  public let elsewhere: [RowsElsewhere]
   /// What sources may be called, those that the file itself describes included.
   let names: SourceNames
   /// Whether a source is now said to be what the file says otherwise.
@@ -131,8 +138,6 @@ public struct ImportResult: Hashable, Sendable {
   public internal(set) var refused = 0
   /// Members whose values were not taken, because they were changed by hand.
   public internal(set) var clashes = 0
-  /// Rows that stand in other namespaces too: most likely a file under another name.
-  public internal(set) var elsewhere: [RowsElsewhere] = []
 
   /// Whether everything in the file is now in the chronology.
   public var isWhole: Bool { refused == 0 && clashes == 0 }

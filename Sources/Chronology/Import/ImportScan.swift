@@ -17,6 +17,11 @@ struct ScannedRow {
     case source(RowSource)
   }
 
+  /// Which fact the row is; nil for a row of a source.
+  var identity: RowIdentity? {
+    if case .fact(_, let identity) = kind { identity } else { nil }
+  }
+
   /// What the row's date in words was understood as.
   var dateInWords: DateInWords? {
     inWords.map { DateInWords(place: $0.row.place(of: "occurred"), phrase: $0.phrase) }

@@ -11,14 +11,14 @@ extension Importer {
         "nothing was imported: \(plan.counts.refused) of the \(plan.counts.rows) rows cannot be",
         advice: "Correct them, or turn strictness off to import the others.")
     }
-    guard plan.changesAnything else {
+    guard plan.changesAnything || plan.counts.clashes > 0 else {
       if plan.isResumption { marker.end() }
       return ImportResult(refused: plan.counts.refused)
     }
     let isNew = !plan.namespaceExists
     let isNoted = try noteBeginning(
       isNew: isNew, isResumption: plan.isResumption, rowCount: plan.counts.rows)
-    var tally = ImportTally()
+    var tally = ImportTally(try otherNamespaces())
     let lots = ImportLots(try scan(plan.names), self, comparesAll: !isNew)
     let count = plan.counts.new + plan.counts.changed
     try write(lots.ahead(), about: count, into: &tally) { item in
@@ -45,13 +45,14 @@ extension Importer {
     let ahead = lots.ahead()
     guard let rowCount = try countFacts(), rowCount > 0 else { return nil }
     let isNoted = try noteBeginning(isNew: true, isResumption: false, rowCount: rowCount)
-    var tally = ImportTally()
+    var tally = ImportTally(try otherNamespaces())
     try write(ahead, about: rowCount, into: &tally, news: news)
     if isNoted { marker.end() }
     let plan = ImportPlan(
       input: input, options: options, format: format, namespace: namespace,
       namespaceExists: false, isResumption: false, counts: tally.counts,
-      datesInWords: tally.datesInWords, names: lots.names, overridesSources: false)
+      datesInWords: tally.datesInWords, elsewhere: tally.elsewhere, names: lots.names,
+      overridesSources: false)
     return (plan, tally.result)
   }
 
@@ -83,9 +84,6 @@ extension Importer {
     let sizeBefore = try chronology.store.identity().size
     do {
       try append(lots, about: count, into: &tally, news: news)
-      if tally.result.recorded > 0 {
-        tally.result.elsewhere = try rowsElsewhere(since: sizeBefore)
-      }
     } catch {
       // Each transaction before is there to stay, and whoever reads the error has to know it.
       let written = (try? importedCount(since: sizeBefore)) ?? 0
@@ -115,66 +113,55 @@ extension Importer {
     let projection = FactProjection()
     try chronology.store.append(folding: projection, about: Int64(count)) { db in
       guard let lot = try lots.next() else { return nil }
-      tally.take(lot)
+      tally.counts.rows = lot.rowCount
+      tally.counts.refused += lot.refused.count
+      tally.result.refused += lot.refused.count
+      tally.note(lot.datesInWords, count: lot.datesInWordsCount)
       for row in lot.refused { news(.refused(row)) }
       news(.rows(lot.rowCount))
       switch lot.rows {
-      case .recorded(let events, let folded, let count):
-        tally.counts.new += count
-        tally.result.recorded += count
+      case .recorded(let events, let folded, let rows):
+        try tally.takeNew(rows, db)
+        tally.result.recorded += rows.count
         return FoldingLot(events) { FactProjection.Lot(events: $0, folded: folded) }
       case .compared(let rows):
         let comparison = ImportComparison(
           db: db, loader: StateLoader(db), namespace: namespace, ownOrigin: own)
         let compared = try rows.flatMap { row in
-          try events(row, comparison, into: &tally, news: news)
+          try events(row, tally.take(row, comparison, news: news), into: &tally.result)
         }
+        tally.result.clashes = tally.counts.clashes
         return FoldingLot(try SealedEvents(compared)) { projection.read($0) }
       }
     }
   }
 
+  /// The events that write what a row means.
   private func events(
-    _ row: ScannedRow, _ comparison: ImportComparison, into tally: inout ImportTally,
-    news: (ImportNews) -> Void
+    _ row: ScannedRow, _ meaning: RowMeaning, into result: inout ImportResult
   ) throws -> [NewEvent] {
-    switch row.kind {
-    case .source(let source): return try events(source, comparison, into: &tally)
-    case .fact(let fact, let identity):
-      let imported = row.imported(identity, namespace: namespace, file: input.fileName)
-      let verdict = try comparison.verdict(fact, identity)
-      tally.counts.count(verdict)
-      switch verdict {
-      case .unchanged, .retracted: return []
-      case .new:
-        tally.result.recorded += 1
-        return fact.payloads(recording: identity.fact, imported).map { NewEvent($0) }
-      case .changed(let change):
-        for member in change.clashes {
-          tally.result.clashes += 1
-          news(
-            .clash(
-              ImportClash(
-                place: RowPlace(line: row.line, column: 1), fact: identity.fact, member: member)))
-        }
-        let events = change.events(identity.fact, imported, reason: fact.reason)
-        if !events.isEmpty { tally.result.revised += 1 }
-        return events
-      }
+    func imported(_ identity: RowIdentity) -> ImportedRow {
+      row.imported(identity, namespace: namespace, file: input.fileName)
     }
-  }
-
-  private func events(
-    _ row: RowSource, _ comparison: ImportComparison, into tally: inout ImportTally
-  ) throws -> [NewEvent] {
-    let verdict = SourceVerdict(row, try comparison.loader.state(of: row.source))
-    guard !verdict.isEmpty else { return [] }
-    tally.result.described += 1
-    return [
-      Draft.described(
-        row.source, try SourceDescription(members: verdict.changes), reason: nil,
-        after: verdict.after)
-    ]
+    switch meaning {
+    case .nothing: return []
+    case .described(let verdict, let source):
+      result.described += 1
+      return [
+        Draft.described(
+          source.source, try SourceDescription(members: verdict.changes), reason: nil,
+          after: verdict.after)
+      ]
+    case .recorded(let fact, let identity):
+      result.recorded += 1
+      return fact.payloads(recording: identity.fact, imported(identity)).map { NewEvent($0) }
+    case .changed(let change, let fact, let identity):
+      result.revised += 1
+      var imported = imported(identity)
+      // As long as something clashes the row has to be compared and the clash told.
+      if !change.clashes.isEmpty { imported.digest = nil }
+      return change.events(identity.fact, imported, reason: fact.reason)
+    }
   }
 
   private func retractMissing(_ seen: RowIdentities) throws -> Int {

@@ -6,23 +6,32 @@ extension Importer {
   /// Finds out what the import would do.
   func plan(news: (ImportNews) -> Void) throws -> ImportPlan {
     let exists = try namespaceExists()
-    var survey = ImportSurvey()
+    let others = try otherNamespaces()
+    var tally = ImportTally(others)
+    var clashes: [ImportClash] = []
     var scan = try scan(names(), refusesUnknownSources: false)
-    try count(&scan, exists: exists, into: &survey, news: news)
+    try count(&scan, exists: exists, into: &tally) { item in
+      if case .clash(let clash) = item { clashes.append(clash) } else { news(item) }
+    }
     // Rows may cite sources that later rows describe: then all is read again, with these known.
     // Whatever else was refused has been told already.
     if scan.unknownSourceCount > 0 {
-      survey = ImportSurvey()
+      tally = ImportTally(others)
+      clashes = []
       scan = try self.scan(scan.checker.names)
-      try count(&scan, exists: exists, into: &survey) { item in
-        if case .refused(let row) = item, !row.isUnknownSource { return }
-        news(item)
+      try count(&scan, exists: exists, into: &tally) { item in
+        switch item {
+        case .refused(let row) where !row.isUnknownSource: return
+        case .clash(let clash): clashes.append(clash)
+        default: news(item)
+        }
       }
     }
+    for clash in clashes { news(.clash(clash)) }
     if exists {
       try compare { comparison in
         try eachMissing(scan.identities, in: comparison) { missing in
-          survey.counts.missing += 1
+          tally.counts.missing += 1
           news(.missing(missing))
         }
       }
@@ -30,21 +39,12 @@ extension Importer {
     return ImportPlan(
       input: input, options: options, format: format, namespace: namespace,
       namespaceExists: exists, isResumption: try exists && marker.isOf(input),
-      counts: survey.counts, datesInWords: survey.datesInWords, names: scan.checker.names,
-      overridesSources: survey.overridesSources)
-  }
-
-  /// What the rows of a file amount to.
-  private struct ImportSurvey {
-    var counts = ImportCounts()
-    var datesInWords: [DateInWords] = []
-    var overridesSources = false
-    /// The sources that rows before described.
-    var sources: Set<SourceID> = []
+      counts: tally.counts, datesInWords: tally.datesInWords, elsewhere: tally.elsewhere,
+      names: scan.checker.names, overridesSources: tally.overridesSources)
   }
 
   private func count(
-    _ scan: inout ImportScan, exists: Bool, into survey: inout ImportSurvey,
+    _ scan: inout ImportScan, exists: Bool, into tally: inout ImportTally,
     news: (ImportNews) -> Void
   ) throws {
     while true {
@@ -53,50 +53,18 @@ extension Importer {
         refused += 1
         news(.refused(row))
       }
-      survey.counts.refused += refused
-      survey.counts.rows = scan.rowCount
-      if exists || rows.contains(where: \.isCompared) {
-        try compare { comparison in
-          for row in rows { try count(row, comparison, exists: exists, into: &survey) }
+      tally.counts.refused += refused
+      tally.counts.rows = scan.rowCount
+      try compare { comparison in
+        guard exists || rows.contains(where: \.isCompared) else {
+          return try tally.takeNew(rows.compactMap(\.identity), comparison.db)
         }
-      } else {
-        survey.counts.new += rows.count
+        for row in rows { _ = try tally.take(row, comparison, news: news) }
       }
-      for row in rows { noteWords(of: row, in: &survey) }
+      let dates = rows.compactMap(\.dateInWords)
+      tally.note(dates, count: dates.count)
       news(.rows(scan.rowCount))
       guard !scan.isAtEnd else { return }
-    }
-  }
-
-  /// Notes what a date in words was understood as.
-  private func noteWords(of row: ScannedRow, in survey: inout ImportSurvey) {
-    guard let date = row.dateInWords else { return }
-    survey.counts.datesInWords += 1
-    if survey.datesInWords.count < ImportTally.shownDateCount { survey.datesInWords.append(date) }
-  }
-
-  private func count(
-    _ row: ScannedRow, _ comparison: ImportComparison, exists: Bool,
-    into survey: inout ImportSurvey
-  ) throws {
-    switch row.kind {
-    case .source(let source):
-      let verdict = SourceVerdict(source, try comparison.loader.state(of: source.source))
-      let isFirst = survey.sources.insert(source.source).inserted
-      if verdict.isEmpty {
-        survey.counts.unchangedSources += 1
-      } else if verdict.isNew, isFirst {
-        survey.counts.newSources += 1
-      } else {
-        survey.counts.changedSources += 1
-      }
-      survey.overridesSources = survey.overridesSources || verdict.overrides
-    case .fact(let fact, let identity):
-      guard exists || fact.fact != nil else {
-        survey.counts.new += 1
-        return
-      }
-      survey.counts.count(try comparison.verdict(fact, identity))
     }
   }
 }

@@ -80,6 +80,11 @@ struct Importer {
     }
   }
 
+  /// The other namespaces, in which its rows may stand.
+  func otherNamespaces() throws -> OtherNamespaces {
+    try chronology.store.view { try OtherNamespaces(besides: namespace, $0) }
+  }
+
   /// Tells of each fact of earlier imports that stands and has no row in the file.
   func eachMissing(
     _ seen: RowIdentities, in comparison: ImportComparison, _ body: (MissingRow) throws -> Void

@@ -12,6 +12,11 @@ struct RowIdentity {
   let digest: Hash
   /// The bytes of its content, where they are known.
   let content: [UInt8]?
+
+  /// The same without the bytes, for whoever keeps it.
+  var withoutContent: RowIdentity {
+    RowIdentity(row: row, fact: fact, digest: digest, content: nil)
+  }
 }
 
 /// Gives rows their ids and facts, in the order of the file.

@@ -1,5 +1,4 @@
-// Exact duplicates: facts that say the same of the same date, word for word, and rows that another
-// namespace has too.
+// Exact duplicates: facts that say the same of the same date, word for word.
 
 import EventStore
 import GRDB
@@ -34,46 +33,4 @@ extension Chronology {
   }
 
   private static var duplicateCandidates: Int { 50_000 }
-}
-
-/// Rows of an import that another namespace has too.
-public struct RowsElsewhere: Hashable, Sendable {
-  /// The other namespace.
-  public let namespace: String
-  /// How many rows have the same id and the same content there.
-  public let rows: Int
-}
-
-extension Importer {
-  /// In which other namespaces rows that were just imported stand already.
-  ///
-  /// - Parameter size: The size that this replica's log had before.
-  func rowsElsewhere(since size: Int64) throws -> [RowsElsewhere] {
-    guard let own = try chronology.store.identity().origin else { return [] }
-    return try chronology.store.read { db in
-      guard let log = try FoldedLogs(db).number(own.incarnation) else { return [] }
-      let others = try Stored.all(
-        String.self, db,
-        sql: """
-          WITH RECURSIVE known (name) AS (SELECT min(namespace) FROM fact_import UNION ALL \
-          SELECT (SELECT min(namespace) FROM fact_import WHERE namespace > name) FROM known \
-          WHERE name IS NOT NULL) \
-          SELECT name FROM known WHERE name IS NOT NULL AND name <> ? LIMIT \(Self.comparedCount)
-          """, arguments: [namespace])
-      return try others.compactMap { other in
-        let rows = try Int.fetchOne(
-          db,
-          sql: """
-            SELECT count(DISTINCT own.row) FROM fact_import AS own CROSS JOIN fact_import AS other \
-            ON other.namespace = ? AND other.row = own.row AND other.digest = own.digest \
-            WHERE own.namespace = ? AND own.entry >= ? AND own.entry < ?
-            """, arguments: [other, namespace, log << 40 | size, (log + 1) << 40])
-        guard let rows, rows > 0 else { return nil }
-        return RowsElsewhere(namespace: other, rows: rows)
-      }
-    }
-  }
-
-  /// With so many other namespaces rows are compared, and no more.
-  private static var comparedCount: Int { 32 }
 }

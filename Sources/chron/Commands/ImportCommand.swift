@@ -77,17 +77,18 @@ struct ImportCommand: ParsableCommand {
         place: input.fileName.printable, kept: "nothing was written, because of --strict",
         advice: "correct the rows, or leave out --strict to import the rest")
     }
-    if dryRun {
-      try print(plan, news, result: nil, session)
-      if plan.counts.refused > 0 { throw Ended(status: .doneInPart) }
-      return
-    }
+    if dryRun { return try finish(plan, news, nil, session) }
     if plan.needsConfirmation, !confirmation.isGiven("\(words.planned()). Import?") {
       throw Failure(
         .failed, "the namespace “\(plan.namespace.printable)” already has rows",
         place: words.planned(), kept: "nothing was written", advice: "--yes     to go ahead")
     }
-    try finish(plan, news, try apply(plan, chronology, session, &news), session)
+    let told = Set(news.clashes)
+    news.clashes = []
+    let result = try apply(plan, chronology, session, &news)
+    // Whatever was written meanwhile may clash too.
+    tell(words.clashes(news.clashes.filter { !told.contains($0) }))
+    try finish(plan, news, result, session)
   }
 
   private func importAtOnce(
@@ -124,13 +125,13 @@ struct ImportCommand: ParsableCommand {
     if !output.json { for line in lines { Messages.say(line) } }
   }
 
+  /// Prints what was done, or would be, and ends with what is left to a person.
   private func finish(
-    _ plan: ImportPlan, _ news: ImportNotes, _ result: ImportResult, _ session: Session
+    _ plan: ImportPlan, _ news: ImportNotes, _ result: ImportResult?, _ session: Session
   ) throws {
-    tell(ImportWords.clashes(news) + ImportWords.elsewhere(result))
     try print(plan, news, result: result, session)
-    if result.clashes > 0 { throw Ended(status: .conflict) }
-    if result.refused > 0 { throw Ended(status: .doneInPart) }
+    if result?.clashes ?? plan.counts.clashes > 0 { throw Ended(status: .conflict) }
+    if result?.refused ?? plan.counts.refused > 0 { throw Ended(status: .doneInPart) }
   }
 
   private func print(

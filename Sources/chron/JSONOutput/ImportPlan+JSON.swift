@@ -26,6 +26,8 @@ extension ImportPlan {
             "fact": .text($0.fact), "member": .string($0.member),
           ]
         }),
+      "elsewhere": .array(
+        elsewhere.map { ["namespace": .string($0.namespace), "rows": .int($0.rows)] }),
     ]
   }
 }
@@ -34,7 +36,8 @@ extension ImportCounts {
   var json: JSON {
     [
       "rows": .int(rows), "new": .int(new), "changed": .int(changed),
-      "unchanged": .int(unchanged), "retracted": .int(retracted), "missing": .int(missing),
+      "unchanged": .int(unchanged), "kept": .int(kept), "clashes": .int(clashes),
+      "retracted": .int(retracted), "missing": .int(missing),
       "newSources": .int(newSources), "changedSources": .int(changedSources),
       "unchangedSources": .int(unchangedSources), "refused": .int(refused),
       "datesInWords": .int(datesInWords),
@@ -47,8 +50,6 @@ extension ImportResult {
     [
       "recorded": .int(recorded), "revised": .int(revised), "retracted": .int(retracted),
       "described": .int(described), "refused": .int(refused), "clashes": .int(clashes),
-      "elsewhere": .array(
-        elsewhere.map { ["namespace": .string($0.namespace), "rows": .int($0.rows)] }),
     ]
   }
 }

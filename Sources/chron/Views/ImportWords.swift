@@ -25,7 +25,8 @@ struct ImportWords {
   let plan: ImportPlan
   let notes: ImportNotes
 
-  /// What dates in words were understood as, the rows that are refused, and those that are missing.
+  /// What dates in words were understood as, and the rows that are refused, missing, changed by
+  /// hand or in another namespace too.
   func details() -> [String] {
     let file = plan.input.fileName.printable
     let reader = DateReader(plan.options.dates)
@@ -44,19 +45,24 @@ struct ImportWords {
     lines += notes.missing.prefix(Self.listed).map { row in
       "\(file): row “\(row.row)” (\(row.fact.handle.prefix(6))) is no longer in the file".printable
     }
-    return lines + Self.rest(notes.missing.count, "missing row")
+    lines += Self.rest(notes.missing.count, "missing row")
+    return lines + clashes(notes.clashes) + elsewhere()
   }
 
-  static func clashes(_ notes: ImportNotes) -> [String] {
-    notes.clashes.prefix(listed).map { clash in
-      "\(clash.place): \(clash.member) of \(clash.fact.handle.prefix(6)) was changed by hand; "
-        + "the edited value is kept"
-    } + rest(notes.clashes.count, "clash")
+  /// The members that are left as hands made them.
+  func clashes(_ clashes: [ImportClash]) -> [String] {
+    let file = plan.input.fileName
+    return clashes.prefix(Self.listed).map { clash in
+      """
+      \(file): \(clash.place): \(clash.member) of \(clash.fact.handle.prefix(6)) was changed by \
+      hand; the edited value is kept
+      """.printable
+    } + Self.rest(clashes.count, "clash")
   }
 
   /// Rows that stand in another namespace too.
-  static func elsewhere(_ result: ImportResult) -> [String] {
-    result.elsewhere.map { other in
+  private func elsewhere() -> [String] {
+    plan.elsewhere.map { other in
       let (rows, have) = (Words.count(other.rows, "row"), other.rows == 1 ? "has" : "have")
       return """
         \(rows) \(have) the same id and content in the namespace “\(other.namespace)”. If this \
@@ -76,7 +82,8 @@ struct ImportWords {
     let counts = plan.counts
     let parts: [(Int, String)] = [
       (counts.new, "new"), (counts.changed, "changed"), (counts.unchanged, "unchanged"),
-      (counts.retracted, "retracted here"), (counts.missing, "missing"),
+      (counts.kept, "kept as changed by hand"), (counts.retracted, "retracted here"),
+      (counts.missing, "missing"),
       (counts.newSources, counts.newSources == 1 ? "new source" : "new sources"),
       (counts.changedSources, counts.changedSources == 1 ? "changed source" : "changed sources"),
       (
